@@ -1,0 +1,68 @@
+# Thin: each target is one command a person could type. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+
+# For `make image`; a release sets VERSION.
+VERSION ?= $(shell sed -n 's/^set.COCOON_VERSION "\([^"]*\)".*/\1/p' CMakeLists.txt)
+REVISION ?= $(shell { [ -e .git ] && git rev-parse --short=12 HEAD 2>/dev/null; } || echo unknown)
+IMAGE ?= ghcr.io/cocoonstack/cocoon-webhook:$(VERSION)
+
+# Both cores, and no more processes than that.
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
+
+.PHONY: run test all build lint fmt bench fuzz e2e wasm web image help clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Serve on 127.0.0.1:8443 with throw-away certificates (LISTEN_ADDR=, METRICS_ADDR=, TLS_CERT=, TLS_KEY= and so on)
+	@.ci/dependencies build test run
+	@native/run_local.sh
+
+test: ## Run every test, also under the sanitizers, and compile core for wasm32
+	@.ci/test
+
+build: ## Build the release binary: build/release/native/cocoon-webhook
+	@.ci/dependencies build
+	cmake --preset release -DBUILD_TESTING=OFF --log-level=WARNING
+	cmake --build --preset release
+
+all: ## Install what is missing, then fmt, lint, test, build: what to do before a commit
+	@.ci/dependencies build test lint wasm
+	@.ci/lint fix-format
+	@.ci/lint
+	@.ci/test
+	@$(MAKE) --no-print-directory build
+
+lint: ## Check the format, the shell scripts and the C++ (clang-tidy)
+	@.ci/dependencies build test lint
+	@.ci/lint
+
+fmt: ## Format the C++ in place
+	@.ci/dependencies lint
+	@.ci/lint fix-format
+
+wasm: ## Compile core for wasm32 (the module around it is still to come)
+	@.ci/dependencies wasm
+	cmake --preset wasm --log-level=WARNING
+	cmake --build --preset wasm
+	@echo "build/wasm/core/libcocoon_core.a: the core library; the WebAssembly module around it is still to come"
+
+image: ## Build the container image
+	@command -v docker >/dev/null || { echo "image: needs docker, which is not installed here" >&2; exit 1; }
+	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --tag $(IMAGE) .
+
+bench: ## Measure speed (still to come)
+	@echo "bench: still to come" >&2; exit 1
+
+fuzz: ## Fuzz what reads foreign input (still to come)
+	@echo "fuzz: still to come" >&2; exit 1
+
+e2e: ## Test against a real API server (still to come)
+	@echo "e2e: still to come" >&2; exit 1
+
+web: ## Build the playground (still to come)
+	@echo "web: still to come" >&2; exit 1
+
+clean: ## Remove everything that was built
+	rm -rf build

@@ -1,0 +1,32 @@
+// The forms of text that Kubernetes and the platform define: plain predicates over strings, in time linear in their
+// length.
+#pragma once
+
+#include <string_view>
+
+namespace cocoon {
+
+/// RFC 1123 label: 1 to 63 of `[a-z0-9-]`, first and last alphanumeric.
+bool is_rfc1123_label(std::string_view text);
+
+/// DNS-1123 subdomain: at most 253 characters, labels of any length joined by dots (metadata.name of most kinds).
+bool is_dns1123_subdomain(std::string_view text);
+
+/// Characters of a label value: alphanumeric, `-`, `_`, `.`, first and last alphanumeric. Its length (at most 63) is
+/// not judged here.
+bool has_label_value_characters(std::string_view text);
+
+/// resource.Quantity: a signed decimal with a binary (`Ki` to `Ei`) or decimal suffix (`n` to `E`) or an exponent.
+bool is_quantity(std::string_view text);
+
+/// A registry-relative image `repo[:tag]`: components joined by `/`, each of `[a-z0-9]+` runs joined by `.`, `_`, `__`
+/// or dashes; tag `[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`.
+bool is_registry_relative_image(std::string_view text);
+
+/// Starts with `http://` or `https://`, in any letter case.
+bool is_http_url(std::string_view text);
+
+/// Digits only, and at least one.
+bool is_numeric(std::string_view text);
+
+}  // namespace cocoon

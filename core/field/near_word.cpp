@@ -1,0 +1,54 @@
+#include "core/field/near_word.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::size_t longest_word = 64;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool same(char a, char b) { return lower(a) == lower(b); }
+
+/// Optimal string alignment distance of two words of at most `longest_word` bytes.
+std::size_t distance(std::string_view a, std::string_view b) {
+  using Row = std::array<std::size_t, longest_word + 1>;
+  Row before_last{};
+  Row last{};
+  Row row{};
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before_last = last;
+    last = row;
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = same(a[i - 1], b[j - 1]) ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
+      const bool swapped = i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::string_view> near_word(std::string_view word, std::span<const std::string_view> known) {
+  if (word.size() > longest_word) return std::nullopt;
+  std::optional<std::string_view> nearest;
+  std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+  for (const std::string_view candidate : known) {
+    if (candidate.size() > longest_word) continue;
+    const std::size_t away = distance(word, candidate);
+    if (away > limit || (nearest && away == limit)) continue;
+    nearest = candidate;
+    limit = away;
+  }
+  return nearest;
+}
+
+}  // namespace cocoon

@@ -1,0 +1,33 @@
+#include "core/field/strict_reader.hpp"
+
+namespace cocoon {
+
+void StrictReader::fail(const Node& node, std::string_view expected) {
+  // Below a value of the wrong type nothing is readable: that value was named already.
+  if (!malformed_ && node.is_readable()) malformed_ = Malformed{node, expected};
+}
+
+void StrictReader::check_object(const Node& node) {
+  if (!node.is_null() && !(node.is_readable() && node.value()->is_object())) fail(node, "must be an object");
+}
+
+void StrictReader::check_list(const Node& node) {
+  if (!node.is_null() && !(node.is_readable() && node.value()->is_array())) fail(node, "must be a list");
+}
+
+std::string_view StrictReader::string(const Node& node) {
+  if (node.is_null()) return {};
+  const auto* string = node.is_readable() ? node.value()->get_ptr<const std::string*>() : nullptr;
+  if (string != nullptr) return *string;
+  fail(node, "must be a string");
+  return {};
+}
+
+std::int32_t StrictReader::int32(const Node& node, std::int32_t when_absent) {
+  if (node.is_null()) return when_absent;
+  const auto number = node.int32();
+  if (!number) fail(node, "must be an integer of 32 bits");
+  return number.value_or(when_absent);
+}
+
+}  // namespace cocoon

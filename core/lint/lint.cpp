@@ -1,0 +1,239 @@
+#include "core/lint/lint.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "core/lint/envelope.hpp"
+#include "core/rules/cocoonset.hpp"
+#include "core/rules/schema.hpp"
+#include "core/text/document.hpp"
+
+namespace cocoon {
+
+namespace {
+
+using TextFindings = std::vector<TextFinding>;
+
+std::string_view rule_of(TextFinding::Kind kind) {
+  switch (kind) {
+    case TextFinding::Kind::syntax: return "yaml-syntax";
+    case TextFinding::Kind::duplicate_key: return "duplicate-key";
+    case TextFinding::Kind::surprise: break;
+  }
+  return "yaml-ambiguous";
+}
+
+/// Gathers the findings of one object, in the order in which they are shown.
+class ObjectLinter {
+ public:
+  ObjectLinter(std::string_view text, LintedObject object) : text_(text), object_(std::move(object)) {}
+
+  /// What the reader found in this object's text; field paths start at the object.
+  void judge_text(const TextFindings& findings) {
+    for (const TextFinding& found : findings) {
+      if (found.kind != TextFinding::Kind::surprise) place(found);
+    }
+  }
+
+  /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is.
+  void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known) {
+    name_object(document);
+    judge_text(findings);
+    if (!is_known) add(document, map, find_api_version_errors);
+    add(document, map, find_name_errors);
+    judge_schema(document, map, findings);
+    const Node spec = document["spec"];
+    add(spec, map, [](const Node& node, Findings& out) { judge_rules(node, Severity::error, out); });
+    for (const TextFinding& found : findings) {
+      if (found.kind == TextFinding::Kind::surprise) place(found);
+    }
+    add(spec, map, [](const Node& node, Findings& out) { judge_rules(node, Severity::warning, out); });
+  }
+
+  /// A document that does not say what it is, or says so in a way that nobody can read.
+  void judge_envelope(const Node& document, const SourceMap& map, const TextFindings& findings) {
+    name_object(document);
+    judge_text(findings);
+    add(document, map, find_api_version_errors);
+  }
+
+  LintedObject take() { return std::move(object_); }
+
+ private:
+  void name_object(const Node& document) {
+    const auto text = [](const Node& node) {
+      const auto found = node.text();
+      return found ? std::optional<std::string>(*found) : std::nullopt;
+    };
+    object_.api_version = text(document["apiVersion"]);
+    object_.kind = text(document["kind"]);
+    object_.ns = text(document["metadata"]["namespace"]);
+    object_.name = text(document["metadata"]["name"]);
+    if (!object_.name) object_.name = text(document["metadata"]["generateName"]);
+  }
+
+  /// Types, limits and unknown fields, by position. Where a value reads otherwise than it looks, that is the better
+  /// advice about its type, and said once.
+  void judge_schema(const Node& document, const SourceMap& map, TextFindings& text_findings) {
+    Findings findings(max_findings_of_object);
+    schema::find_type_errors(document["spec"], findings);
+    schema::find_schema_errors(document["spec"], findings);
+    find_unknown_top_members(document, findings);
+    std::map<std::string, Finding*> by_path;
+    for (Finding& finding : findings.kept()) by_path.emplace(finding.field.to_string(), &finding);
+    const auto explains_a_finding = [&by_path](const TextFinding& found) {
+      if (found.kind != TextFinding::Kind::surprise) return false;
+      const auto explained = by_path.find(found.field.to_string());
+      if (explained == by_path.end()) return false;
+      // What a field says that nobody knows does not matter.
+      if (explained->second->cause != Cause::unknown_field) explained->second->fix = found.detail;
+      return true;
+    };
+    text_findings.erase(std::remove_if(text_findings.begin(), text_findings.end(), explains_a_finding),
+                        text_findings.end());
+    const auto first = static_cast<std::ptrdiff_t>(object_.findings.size());
+    place(findings, map);
+    std::stable_sort(object_.findings.begin() + first, object_.findings.end(),
+                     [](const auto& a, const auto& b) { return a.range.start.offset < b.range.start.offset; });
+  }
+
+  template <typename Find>
+  void add(const Node& node, const SourceMap& map, const Find& find) {
+    Findings findings(max_findings_of_object);
+    find(node, findings);
+    place(findings, map);
+  }
+
+  void place(const Findings& findings, const SourceMap& map) {
+    for (const Finding& finding : findings.kept()) {
+      const bool is_key = finding.cause == Cause::unknown_field;
+      place(finding, is_key ? key_range_of(map, finding.field) : range_of(map, finding.field));
+    }
+    if (findings.empty()) return;
+    const Severity severity = findings.kept().front().severity;
+    count(severity, findings.total() - findings.kept().size());
+  }
+
+  void place(const TextFinding& found) {
+    const bool is_error = found.kind != TextFinding::Kind::surprise;
+    place({.rule = rule_of(found.kind),
+           .severity = is_error ? Severity::error : Severity::warning,
+           .cause = Cause::note,
+           .field = found.field,
+           .detail = found.detail},
+          found.range);
+  }
+
+  void place(Finding finding, const Range& range) {
+    count(finding.severity, 1);
+    object_.findings.push_back({std::move(finding), range, snippet_of(text_, range)});
+  }
+
+  void count(Severity severity, std::size_t findings) {
+    (severity == Severity::error ? object_.errors : object_.warnings) += findings;
+  }
+
+  std::string_view text_;
+  LintedObject object_;
+};
+
+/// The findings of one document by the item of its list that they are about, with paths that start there; those about
+/// the list itself under no item.
+using FindingsByItem = std::map<std::optional<std::size_t>, TextFindings>;
+
+FieldPath path_from(const std::vector<PathStep>& steps, std::size_t first) {
+  FieldPath path;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    path = std::visit([&path](const auto& step) { return path / step; }, steps[i]);
+  }
+  return path;
+}
+
+FindingsByItem by_item(const TextFindings& findings) {
+  FindingsByItem sorted;
+  for (const TextFinding& found : findings) {
+    const std::vector<PathStep> steps = found.field.steps();
+    const bool is_below_item = steps.size() > 1 && steps[0] == PathStep("items") && steps[1].index() == 1;
+    if (!is_below_item) {
+      sorted[std::nullopt].push_back(found);
+    } else {
+      TextFinding moved = found;
+      moved.field = path_from(steps, 2);
+      sorted[std::get<std::size_t>(steps[1])].push_back(std::move(moved));
+    }
+  }
+  return sorted;
+}
+
+/// Judges the documents of one text.
+class TextLinter {
+ public:
+  TextLinter(std::string_view source, std::string_view text, LintReport& report)
+      : source_(source), text_(text), report_(report) {}
+
+  void judge(const Document& document) {
+    if (!document.readable) {
+      ObjectLinter linter = start(document.index);
+      linter.judge_text(document.findings);
+      return finish(linter);
+    }
+    if (kind_of_document(Node(document.tree)) == DocumentKind::list) return judge_list(document);
+    judge_object(start(document.index), document.tree, document.map, document.findings);
+  }
+
+ private:
+  ObjectLinter start(std::size_t document, std::optional<std::size_t> item = std::nullopt) const {
+    return {text_, {.source = std::string(source_), .document = document, .item = item}};
+  }
+
+  void judge_object(ObjectLinter linter, const Json& tree, const SourceMap& map, const TextFindings& findings,
+                    bool is_known_set = false) {
+    const Node document(tree);
+    switch (is_known_set ? DocumentKind::cocoonset : kind_of_document(document)) {
+      case DocumentKind::cocoonset: linter.judge_set(document, map, findings, is_known_set); break;
+      case DocumentKind::unknown: linter.judge_envelope(document, map, findings); break;
+      default: ++report_.skipped; return;
+    }
+    finish(linter);
+  }
+
+  void judge_list(const Document& document) {
+    FindingsByItem findings = by_item(document.findings);
+    if (!findings[std::nullopt].empty()) {
+      ObjectLinter linter = start(document.index);
+      linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
+      finish(linter);
+    }
+    // The items of a typed list as the API serves it do not repeat what they are.
+    const bool is_typed = Node(document.tree)["kind"].text() == "CocoonSetList";
+    const auto items = document.tree.find("items");
+    const auto maps = document.map.members.find("items");
+    if (items == document.tree.end() || !items->is_array() || maps == document.map.members.end()) return;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      const Json& item = (*items)[i];
+      const bool is_known = is_typed && item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
+      judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_known);
+    }
+  }
+
+  void finish(ObjectLinter& linter) {
+    report_.objects.push_back(linter.take());
+    report_.errors += report_.objects.back().errors;
+    report_.warnings += report_.objects.back().warnings;
+  }
+
+  std::string_view source_;
+  std::string_view text_;
+  LintReport& report_;
+};
+
+}  // namespace
+
+void lint(std::string_view source, std::string_view text, LintReport& report) {
+  TextLinter linter(source, text, report);
+  for (const Document& document : read_documents(text)) linter.judge(document);
+}
+
+}  // namespace cocoon

@@ -1,0 +1,58 @@
+// Text in, findings with their places out: what the command line and the page show.
+//
+//   LintReport report;
+//   lint("set.yaml", text, report);
+//   report.objects[0].findings[0].range.start.line;
+//
+// Judged are CocoonSets, alone or as items of a List; documents of other kinds are passed over and counted. The rules
+// are those of the server, and beside them what the API server itself would refuse, since nobody stands behind a file.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/field/finding.hpp"
+#include "core/lint/snippet.hpp"
+#include "core/text/source.hpp"
+
+namespace cocoon {
+
+/// Findings listed for one object; the others are only counted.
+inline constexpr std::size_t max_findings_of_object = 1'000;
+
+struct PlacedFinding {
+  Finding finding;
+  Range range;
+  Snippet snippet;
+};
+
+/// One CocoonSet, or a document that cannot be told to be none. What it does not say is absent.
+struct LintedObject {
+  std::string source;                    ///< the path as given
+  std::size_t document = 0;              ///< number within the source, from 0
+  std::optional<std::size_t> item = {};  ///< index within a List
+  std::optional<std::string> api_version = {};
+  std::optional<std::string> kind = {};
+  std::optional<std::string> ns = {};
+  std::optional<std::string> name = {};
+  std::vector<PlacedFinding> findings = {};
+  std::size_t errors = 0;    ///< listed or not
+  std::size_t warnings = 0;  ///< likewise
+
+  bool is_valid() const { return errors == 0; }
+};
+
+struct LintReport {
+  std::vector<LintedObject> objects;
+  std::size_t skipped = 0;  ///< objects of other kinds
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+};
+
+/// Judges everything in `text` and appends it to `report`.
+void lint(std::string_view source, std::string_view text, LintReport& report);
+
+}  // namespace cocoon

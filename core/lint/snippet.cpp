@@ -1,0 +1,55 @@
+#include "core/lint/snippet.hpp"
+
+#include <algorithm>
+
+#include "core/field/quote.hpp"
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::size_t widest_line = 120;
+constexpr std::size_t context_before = 40;
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+std::size_t character_count(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
+}
+
+/// Up to `characters` characters before `offset`, but not before `first`.
+std::size_t back(std::string_view text, std::size_t offset, std::size_t first, std::size_t characters) {
+  while (offset > first && characters > 0) {
+    --offset;
+    if (!continues_character(text[offset])) --characters;
+  }
+  return offset;
+}
+
+/// Up to `characters` characters from `offset` on, to the end of the line at most.
+std::size_t forward(std::string_view text, std::size_t offset, std::size_t characters) {
+  for (; offset < text.size() && text[offset] != '\n' && text[offset] != '\r'; ++offset) {
+    if (!continues_character(text[offset]) && characters-- == 0) break;
+  }
+  return offset;
+}
+
+}  // namespace
+
+Snippet snippet_of(std::string_view text, const Range& range) {
+  const std::size_t start = std::min<std::size_t>(range.start.offset, text.size());
+  const std::size_t before = start == 0 ? std::string_view::npos : text.find_last_of("\r\n", start - 1);
+  const std::size_t line_start = before == std::string_view::npos ? 0 : before + 1;
+  const std::size_t line_end = forward(text, line_start, widest_line);
+  const std::size_t first = start < line_end ? line_start : back(text, start, line_start, context_before);
+  const std::size_t last = forward(text, first, widest_line);
+
+  Snippet snippet{.line = printable_line(text.substr(first, last - first)),
+                  .caret = character_count(text.substr(first, start - first))};
+  const std::size_t marked_end = std::clamp<std::size_t>(range.end.offset, start, std::max(start, last));
+  snippet.length = std::max<std::size_t>(1, character_count(text.substr(start, marked_end - start)));
+  return snippet;
+}
+
+}  // namespace cocoon

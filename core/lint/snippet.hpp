@@ -1,0 +1,22 @@
+// The source line that a finding points at, ready to be shown with a caret under it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/text/source.hpp"
+
+namespace cocoon {
+
+/// A line of at most 120 characters: of a longer one (minified JSON) the part around the finding. Tabs are blanks and
+/// control characters are replaced, so that one character takes one column.
+struct Snippet {
+  std::string line;
+  std::size_t caret = 0;   ///< characters before the marked part
+  std::size_t length = 1;  ///< characters marked, at least one, within the line
+};
+
+Snippet snippet_of(std::string_view text, const Range& range);
+
+}  // namespace cocoon

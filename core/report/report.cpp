@@ -1,0 +1,25 @@
+#include "core/report/report.hpp"
+
+#include "core/report/formats.hpp"
+
+namespace cocoon {
+
+std::optional<Format> format_called(std::string_view name) {
+  if (name == "text") return Format::text;
+  if (name == "json") return Format::json;
+  if (name == "sarif") return Format::sarif;
+  if (name == "github") return Format::github;
+  return std::nullopt;
+}
+
+std::string to_text(const LintReport& report, const ReportOptions& options) {
+  switch (options.format) {
+    case Format::json: return to_json(report) + '\n';
+    case Format::sarif: return to_sarif(report, options.version) + '\n';
+    case Format::github: return to_annotations(report, options.errors_only);
+    case Format::text: break;
+  }
+  return to_compiler_text(report, options);
+}
+
+}  // namespace cocoon

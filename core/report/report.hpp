@@ -1,0 +1,37 @@
+// A lint report as text for people and for machines.
+//
+// The same bytes come out of the command line and of the Wasm module: nothing is formatted twice.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/lint/lint.hpp"
+
+namespace cocoon {
+
+enum class Format {
+  text,    ///< in the manner of a compiler, with the source line and a caret
+  json,    ///< one line, for programs
+  sarif,   ///< SARIF 2.1.0, for code scanning
+  github,  ///< workflow commands, which become annotations of a pull request
+};
+
+/// The format called `name`: `text`, `json`, `sarif`, `github`.
+std::optional<Format> format_called(std::string_view name);
+
+struct ReportOptions {
+  Format format = Format::text;
+  bool color = false;        ///< ANSI colours, in text only
+  bool errors_only = false;  ///< no warnings and no summary, in text and github
+  std::string_view version;  ///< of the tool, for SARIF
+};
+
+/// The report, every line ended.
+std::string to_text(const LintReport& report, const ReportOptions& options);
+
+/// The one line of `--output json`, without its newline.
+std::string to_json(const LintReport& report);
+
+}  // namespace cocoon

@@ -1,0 +1,110 @@
+#include "core/report/rule_list.hpp"
+
+#include <algorithm>
+
+#include "core/report/formats.hpp"
+#include "core/rules/table.hpp"
+
+namespace cocoon {
+
+namespace {
+
+/// Who speaks of the rule: the server denies by it, or only those that read a file do.
+std::string_view judged_by(const Rule& rule) {
+  const bool is_type_rule = rule.id == "type-mismatch" || rule.id == "quantity-invalid";
+  return rule.subject == Subject::text && !is_type_rule ? "validate" : "server";
+}
+
+std::string_view subject_name(const Rule& rule) {
+  switch (rule.subject) {
+    case Subject::machine: return "agent and toolboxes";
+    case Subject::agent: return "agent";
+    case Subject::toolbox: return "toolbox";
+    case Subject::set: return "CocoonSet";
+    case Subject::pod: return "Pod";
+    case Subject::workload: return "Deployment, StatefulSet";
+    case Subject::text: break;
+  }
+  return "text";
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  return std::string(text) + std::string(text.size() < width ? width - text.size() : 0, ' ');
+}
+
+std::string indented(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += "    " + std::string(text.substr(0, end)) + '\n';
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return out;
+}
+
+/// A `|` would end a table's cell.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+OrderedJson rule_json(const Rule& rule) {
+  return {{"id", rule.id},
+          {"severity", severity_name(rule.severity)},
+          {"subject", subject_name(rule)},
+          {"field", rule.field},
+          {"judgedBy", judged_by(rule)},
+          {"summary", rule.summary},
+          {"reason", rule.reason},
+          {"fix", rule.fix},
+          {"example", example_of(rule)}};
+}
+
+}  // namespace
+
+std::string rules_as_text(std::span<const Rule> rules) {
+  std::size_t width = 0;
+  for (const Rule& rule : rules) width = std::max(width, rule.id.size());
+  std::string text;
+  for (const Rule& rule : rules) {
+    text += padded(rule.id, width) + "  " + padded(severity_name(rule.severity), 7) + "  " + std::string(rule.summary) +
+            '\n';
+  }
+  return text;
+}
+
+std::string rule_as_text(const Rule& rule) {
+  const auto row = [](std::string_view label, std::string_view text) {
+    return padded(label, 9) + std::string(text) + '\n';
+  };
+  return std::string(rule.id) + " (" + std::string(severity_name(rule.severity)) + ")\n\n" + row("what", rule.summary) +
+         row("where", std::string(subject_name(rule)) + ": " + std::string(rule.field)) + row("why", rule.reason) +
+         row("fix", rule.fix) + "\nThis breaks it:\n\n" + indented(example_of(rule));
+}
+
+std::string rules_as_markdown(std::span<const Rule> rules) {
+  std::string text = "| rule | about | severity | what must hold | fix |\n|---|---|---|---|---|\n";
+  for (const Rule& rule : rules) {
+    text += "| `" + std::string(rule.id) + "` | " + cell(subject_name(rule)) + " | " +
+            std::string(severity_name(rule.severity)) + " | " + cell(rule.summary) + " | " + cell(rule.fix) + " |\n";
+  }
+  return text;
+}
+
+std::string rule_as_markdown(const Rule& rule) {
+  return "## `" + std::string(rule.id) + "`\n\n" + std::string(rule.summary) + " (" +
+         std::string(severity_name(rule.severity)) + ", " + std::string(subject_name(rule)) + ": " +
+         std::string(rule.field) + ")\n\nWhy: " + std::string(rule.reason) + "\n\nFix: " + std::string(rule.fix) +
+         "\n\nThis breaks it:\n\n```yaml\n" + example_of(rule) + "```\n";
+}
+
+std::string rules_as_json(std::span<const Rule> rules) {
+  OrderedJson list = OrderedJson::array();
+  for (const Rule& rule : rules) list.push_back(rule_json(rule));
+  return dump(list) + '\n';
+}
+
+std::string rule_as_json(const Rule& rule) { return dump(rule_json(rule)) + '\n'; }
+
+}  // namespace cocoon

@@ -1,0 +1,106 @@
+#include "core/field/quote.hpp"
+#include "core/field/wording.hpp"
+#include "core/report/formats.hpp"
+#include "core/rules/table.hpp"
+
+namespace cocoon {
+
+namespace {
+
+/// ANSI escapes, or nothing where there are no colours.
+struct Palette {
+  explicit Palette(bool color)
+      : bold(color ? "\x1b[1m" : ""),
+        red(color ? "\x1b[1;31m" : ""),
+        yellow(color ? "\x1b[1;33m" : ""),
+        green(color ? "\x1b[32m" : ""),
+        dim(color ? "\x1b[2m" : ""),
+        off(color ? "\x1b[0m" : "") {}
+
+  std::string_view of(Severity severity) const { return severity == Severity::error ? red : yellow; }
+
+  std::string_view bold, red, yellow, green, dim, off;
+};
+
+class CompilerText {
+ public:
+  explicit CompilerText(const ReportOptions& options) : options_(options), palette_(options.color) {}
+
+  void add(const LintedObject& linted) {
+    for (const PlacedFinding& placed : linted.findings) {
+      if (options_.errors_only && placed.finding.severity != Severity::error) continue;
+      add_message(linted, placed);
+      add_snippet(placed);
+      add_fix(placed.finding);
+    }
+    const std::size_t unlisted = linted.errors + linted.warnings - linted.findings.size();
+    if (unlisted > 0) line(escaped(linted.source) + ": and " + counted(unlisted, "more finding") + " in this object");
+  }
+
+  void add_summary(const LintReport& report) {
+    std::size_t valid = 0;
+    for (const LintedObject& linted : report.objects) valid += linted.is_valid() ? 1 : 0;
+    std::string text(report.errors > 0 ? palette_.red : palette_.green);
+    text += counted(report.objects.size(), "object") + " judged: " + std::to_string(valid) + " valid, " +
+            std::to_string(report.objects.size() - valid) + " invalid";
+    text += palette_.off;
+    text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
+    if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";
+    line(text);
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  void line(std::string_view text) {
+    text_ += text;
+    text_ += '\n';
+  }
+
+  void add_message(const LintedObject& linted, const PlacedFinding& placed) {
+    const Finding& finding = placed.finding;
+    text_ += palette_.bold;
+    text_ += escaped(linted.source) + ':' + std::to_string(placed.range.start.line) + ':' +
+             std::to_string(placed.range.start.column) + ": ";
+    text_ += palette_.of(finding.severity);
+    text_ += severity_name(finding.severity);
+    text_ += ": ";
+    text_ += palette_.off;
+    line(message(finding) + " [" + std::string(finding.rule) + ']');
+  }
+
+  void add_snippet(const PlacedFinding& placed) {
+    const std::string number = std::to_string(placed.range.start.line);
+    const std::string margin(number.size() < 5 ? 5 - number.size() : 0, ' ');
+    line(margin + number + " | " + placed.snippet.line);
+    text_ += std::string(margin.size() + number.size(), ' ') + " | " + std::string(placed.snippet.caret, ' ');
+    text_ += palette_.of(placed.finding.severity);
+    text_ += '^' + std::string(placed.snippet.length - 1, '~');
+    line(palette_.off);
+  }
+
+  void add_fix(const Finding& finding) {
+    if (const std::string_view fix = fix_of(finding); !fix.empty()) {
+      text_ += "      = ";
+      text_ += palette_.bold;
+      text_ += "fix: ";
+      text_ += palette_.off;
+      line(fix);
+    }
+  }
+
+  const ReportOptions& options_;
+  Palette palette_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_compiler_text(const LintReport& report, const ReportOptions& options) {
+  CompilerText text(options);
+  for (const LintedObject& linted : report.objects) text.add(linted);
+  if (!options.errors_only) text.add_summary(report);
+  return text.take();
+}
+
+}  // namespace cocoon

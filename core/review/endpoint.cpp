@@ -1,0 +1,64 @@
+#include "core/review/endpoint.hpp"
+
+#include <array>
+
+#include "core/rules/platform.hpp"
+
+namespace cocoon {
+
+namespace {
+
+struct EndpointNames {
+  Endpoint endpoint;
+  std::string_view path;
+  std::string_view handler;
+};
+
+constexpr std::array<EndpointNames, 3> endpoints = {{
+    {Endpoint::mutate, "/mutate", "mutate"},
+    {Endpoint::validate, "/validate", "validate"},
+    {Endpoint::validate_cocoonset, "/validate-cocoonset", "validate_cocoonset"},
+}};
+
+bool is_kind(const Review& review, std::string_view group, std::string_view kind) {
+  return review.subresource.empty() && review.kind.group == group && review.kind.kind == kind;
+}
+
+}  // namespace
+
+std::optional<Endpoint> endpoint_at(std::string_view path) {
+  for (const EndpointNames& names : endpoints) {
+    if (names.path == path) return names.endpoint;
+  }
+  return std::nullopt;
+}
+
+std::optional<Endpoint> endpoint_for(const Review& review) {
+  if (is_pod(review)) return Endpoint::mutate;
+  if (is_workload(review) || is_scale(review)) return Endpoint::validate;
+  if (is_cocoonset(review)) return Endpoint::validate_cocoonset;
+  return std::nullopt;
+}
+
+std::string_view handler_name(Endpoint endpoint) {
+  for (const EndpointNames& names : endpoints) {
+    if (names.endpoint == endpoint) return names.handler;
+  }
+  return {};
+}
+
+bool is_pod(const Review& review) { return is_kind(review, "", "Pod"); }
+bool is_cocoonset(const Review& review) { return is_kind(review, cocoonset_group, cocoonset_kind); }
+bool is_workload(const Review& review) {
+  return is_kind(review, "apps", "Deployment") || is_kind(review, "apps", "StatefulSet");
+}
+bool is_scale(const Review& review) { return review.subresource == "scale" && !workload_kind(review).empty(); }
+
+std::string_view workload_kind(const Review& review) {
+  if (review.resource.group != "apps") return {};
+  if (review.resource.resource == "deployments") return "Deployment";
+  if (review.resource.resource == "statefulsets") return "StatefulSet";
+  return {};
+}
+
+}  // namespace cocoon

@@ -1,0 +1,89 @@
+#include "core/review/review.hpp"
+
+#include "core/field/strict_reader.hpp"
+#include "core/field/wording.hpp"
+#include "core/review/json_reader.hpp"
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::string_view review_api_version = "admission.k8s.io/v1";
+constexpr std::string_view review_kind = "AdmissionReview";
+
+/// Empty, or what is wrong with the envelope around `request`.
+std::string envelope_error(const Json& body) {
+  if (!body.is_object()) return "the body must be an AdmissionReview, a JSON object";
+  const Node root(body);
+  const auto check = [&root](std::string_view member, std::string_view expected) -> std::string {
+    const Node node = root[member];
+    if (node.text() == expected) return {};
+    const std::string found = node.is_null() ? "nothing" : printed(*node.value());
+    return node.path().to_string() + " must be \"" + std::string(expected) + "\", found " + found;
+  };
+  std::string error = check("apiVersion", review_api_version);
+  if (error.empty()) error = check("kind", review_kind);
+  if (error.empty() && root["request"].is_null()) error = "request must be set";
+  return error;
+}
+
+/// Takes a member of a review's request out of the tree, so that the objects are moved and not copied.
+Json take(Json& request, const char* member) {
+  const auto found = request.find(member);
+  return found == request.end() ? Json() : std::move(*found);
+}
+
+GroupKind read_group_kind(const Node& node, StrictReader& read) {
+  return {.group = std::string(read.string(read.member(node, "group"))),
+          .kind = std::string(read.string(read.member(node, "kind")))};
+}
+
+GroupResource read_group_resource(const Node& node, StrictReader& read) {
+  return {.group = std::string(read.string(read.member(node, "group"))),
+          .resource = std::string(read.string(read.member(node, "resource")))};
+}
+
+Review read_request(const Node& request, StrictReader& read) {
+  const auto text = [&](std::string_view member) { return std::string(read.string(read.member(request, member))); };
+  Review review;
+  review.uid = text("uid");
+  review.operation = text("operation");
+  review.kind = read_group_kind(read.member(request, "kind"), read);
+  review.resource = read_group_resource(read.member(request, "resource"), read);
+  review.subresource = text("subResource");
+  review.ns = text("namespace");
+  review.name = text("name");
+  review.user = std::string(read.string(read.member(read.member(request, "userInfo"), "username")));
+  review.dry_run = request["dryRun"].is_true();
+  return review;
+}
+
+/// Empty, or what a request lacks without which nothing can be said about it.
+std::string incomplete(const Review& review) {
+  if (review.uid.empty()) return "request.uid must be set";
+  if (review.operation.empty()) return "request.operation must be set";
+  if (review.kind.kind.empty()) return "request.kind.kind must be set";
+  return {};
+}
+
+}  // namespace
+
+ParsedReview parse_review(std::string_view body) {
+  ParsedJson json = parse_json(body);
+  if (!json.value) return {std::nullopt, "the body " + json.error};
+  if (std::string error = envelope_error(*json.value); !error.empty()) return {std::nullopt, std::move(error)};
+
+  StrictReader read;
+  Review review = read_request(Node(*json.value)["request"], read);
+  if (const auto& malformed = read.malformed()) {
+    return {std::nullopt, malformed->node.path().to_string() + ' ' + std::string(malformed->expected)};
+  }
+  if (std::string error = incomplete(review); !error.empty()) return {std::nullopt, std::move(error)};
+
+  Json& request = (*json.value)["request"];
+  review.object = take(request, "object");
+  review.old_object = take(request, "oldObject");
+  return {std::move(review), {}};
+}
+
+}  // namespace cocoon

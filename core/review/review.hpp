@@ -1,0 +1,49 @@
+// An AdmissionReview as the API server sends it, read.
+//
+//   const ParsedReview parsed = parse_review(body);
+//   if (!parsed.review) return http_400(parsed.error);
+//
+// Pure functions over memory; no exception leaves, any input ends in a review or in one sentence.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/field/json.hpp"
+
+namespace cocoon {
+
+struct GroupKind {
+  std::string group;
+  std::string kind;
+};
+
+struct GroupResource {
+  std::string group;
+  std::string resource;
+};
+
+/// The members of `request` that a verdict or a log line needs. Absent ones are empty.
+struct Review {
+  std::string uid;
+  std::string operation;  ///< CREATE, UPDATE, DELETE, CONNECT
+  GroupKind kind;
+  GroupResource resource;
+  std::string subresource;
+  std::string ns;
+  std::string name;  ///< empty for generateName
+  std::string user;
+  bool dry_run = false;
+  Json object;      ///< null: absent
+  Json old_object;  ///< likewise
+};
+
+struct ParsedReview {
+  std::optional<Review> review;
+  std::string error;  ///< where there is no review: one sentence that says what is wrong
+};
+
+ParsedReview parse_review(std::string_view body);
+
+}  // namespace cocoon

@@ -1,0 +1,217 @@
+#include "core/rules/cocoonset.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "core/field/formats.hpp"
+#include "core/field/quote.hpp"
+#include "core/rules/schema.hpp"
+#include "core/rules/table.hpp"
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::string_view firecracker = "firecracker";
+constexpr std::string_view clone = "clone";
+
+Machine agent_of(const Node& spec) {
+  const Node agent = spec[schema::agent.name];
+  const std::string_view backend = schema::read(agent, schema::backend);
+  return {.node = agent,
+          .is_agent = true,
+          .mode = schema::read(agent, schema::agent_mode),
+          .os = schema::read(agent, schema::os),
+          .backend = backend,
+          .agent_backend = backend};
+}
+
+Machine toolbox_of(const Node& toolbox, std::string_view agent_backend) {
+  return {.node = toolbox,
+          .mode = schema::read(toolbox, schema::toolbox_mode),
+          .os = schema::read(toolbox, schema::os),
+          .backend = schema::read(toolbox, schema::backend),
+          .agent_backend = agent_backend};
+}
+
+/// A toolbox that is no object is one type finding; no rule has anything to read in it.
+bool is_judged(const Node& toolbox) { return toolbox.is_null() || toolbox.value()->is_object(); }
+
+bool speaks_of(const Rule& rule, const Machine& machine) {
+  return rule.subject == Subject::machine || rule.subject == (machine.is_agent ? Subject::agent : Subject::toolbox);
+}
+
+void judge_machine(const Machine& machine, Severity severity, Findings& findings) {
+  for (const Rule& rule : all_rules()) {
+    if (rule.severity != severity || !speaks_of(rule, machine)) continue;
+    Report report(rule, findings);
+    std::get<MachineCheck>(rule.check)(machine, report);
+  }
+}
+
+void judge_own_fields(const Node& spec, Severity severity, Findings& findings) {
+  for (const Rule& rule : all_rules()) {
+    if (rule.severity != severity || rule.subject != Subject::set) continue;
+    Report report(rule, findings);
+    std::get<SetCheck>(rule.check)(spec, report);
+  }
+}
+
+}  // namespace
+
+void judge_rules(const Node& spec, Severity severity, Findings& findings) {
+  const Machine agent = agent_of(spec);
+  judge_machine(agent, severity, findings);
+  const Node toolboxes = spec[schema::toolboxes.name];
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < toolboxes.size(); ++i) {
+    const Node node = toolboxes[i];
+    if (!is_judged(node)) continue;
+    Machine toolbox = toolbox_of(node, agent.backend);
+    const std::string_view name = schema::read(node, schema::name);
+    toolbox.repeats_name = !name.empty() && !names.insert(name).second;
+    judge_machine(toolbox, severity, findings);
+  }
+  judge_own_fields(spec, severity, findings);
+}
+
+SetFindings judge_set(const Node& spec, SetLimits limits) {
+  SetFindings found{Findings(limits.errors), Findings(limits.advice)};
+  schema::find_type_errors(spec, found.errors);
+  judge_rules(spec, Severity::error, found.errors);
+  judge_rules(spec, Severity::warning, found.advice);
+  return found;
+}
+
+namespace check {
+
+namespace {
+
+/// `member` is set to a string that the schema does not list.
+void supported(const Node& object, const schema::Field& member, Report& report) {
+  const Node node = object[member.name];
+  const auto text = node.text();
+  if (!text || std::find(member.allowed.begin(), member.allowed.end(), *text) != member.allowed.end()) return;
+  report.unsupported(node, member.allowed);
+}
+
+void required(const Node& object, const schema::Field& member, Report& report, std::string_view detail = {}) {
+  const Node node = object[member.name];
+  if (node.lacks_text()) report.required(node, detail);
+}
+
+bool boots_on_firecracker(const Machine& machine) { return machine.boots() && machine.backend == firecracker; }
+
+}  // namespace
+
+void agent_image_required(const Machine& agent, Report& report) { required(agent.node, schema::image, report); }
+
+void agent_replicas_nonnegative(const Machine& agent, Report& report) {
+  const Node replicas = agent.node[schema::agent_replicas.name];
+  if (replicas.int32().value_or(0) < 0) report.invalid(replicas, "must be greater than or equal to 0");
+}
+
+void agent_mode_supported(const Machine& agent, Report& report) { supported(agent.node, schema::agent_mode, report); }
+
+void os_supported(const Machine& machine, Report& report) {
+  if (machine.boots()) supported(machine.node, schema::os, report);
+}
+
+void backend_supported(const Machine& machine, Report& report) {
+  if (machine.boots()) supported(machine.node, schema::backend, report);
+}
+
+void conn_type_supported(const Machine& machine, Report& report) { supported(machine.node, schema::conn_type, report); }
+
+void firecracker_no_windows(const Machine& machine, Report& report) {
+  if (!boots_on_firecracker(machine) || machine.os != "windows") return;
+  report.forbidden(machine.node[schema::os.name],
+                   "firecracker cannot boot Windows guests; use backend cloud-hypervisor");
+}
+
+void firecracker_oci_image(const Machine& machine, Report& report) {
+  const Node image = machine.node[schema::image.name];
+  if (!boots_on_firecracker(machine) || !is_http_url(image.text().value_or(""))) return;
+  report.invalid(image, "must be an OCI image with backend firecracker, not a cloudimg URL");
+}
+
+void firecracker_no_clone(const Machine& machine, Report& report) {
+  if (!boots_on_firecracker(machine) || machine.mode != clone) return;
+  report.forbidden(machine.node[schema::agent_mode.name],
+                   "firecracker cannot clone: its snapshots freeze the guest's network state; use mode run");
+}
+
+void toolbox_name_required(const Machine& toolbox, Report& report) { required(toolbox.node, schema::name, report); }
+
+void toolbox_name_rfc1123(const Machine& toolbox, Report& report) {
+  const Node name = toolbox.node[schema::name.name];
+  if (!name.text() || is_rfc1123_label(*name.text())) return;
+  report.invalid(name,
+                 "must be an RFC 1123 label: 1 to 63 lower case letters, digits or '-', first and last a letter or "
+                 "digit");
+}
+
+void toolbox_name_unique(const Machine& toolbox, Report& report) {
+  if (toolbox.repeats_name) report.duplicate(toolbox.node[schema::name.name]);
+}
+
+void toolbox_mode_supported(const Machine& toolbox, Report& report) {
+  supported(toolbox.node, schema::toolbox_mode, report);
+}
+
+void toolbox_static_ip_required(const Machine& toolbox, Report& report) {
+  if (toolbox.is_static()) required(toolbox.node, schema::static_ip, report, "must be set with mode static");
+}
+
+void toolbox_static_vmid_required(const Machine& toolbox, Report& report) {
+  if (toolbox.is_static()) required(toolbox.node, schema::static_vmid, report, "must be set with mode static");
+}
+
+void toolbox_image_required(const Machine& toolbox, Report& report) {
+  if (toolbox.boots()) required(toolbox.node, schema::toolbox_image, report, "must be set unless mode is static");
+}
+
+void toolbox_backend_matches_agent(const Machine& toolbox, Report& report) {
+  const bool both_readable = !toolbox.backend.empty() && !toolbox.agent_backend.empty();
+  if (!toolbox.boots() || !both_readable || toolbox.backend == toolbox.agent_backend) return;
+  // The default is what the rule compares, and what the API server will have written: say it even where it is absent.
+  report.forbidden(toolbox.node[schema::backend.name],
+                   in_quotes(toolbox.backend) + " must match the agent's backend " + in_quotes(toolbox.agent_backend));
+}
+
+void snapshot_policy_supported(const Node& spec, Report& report) { supported(spec, schema::snapshot_policy, report); }
+
+void hibernate_policy_supported(const Node& spec, Report& report) { supported(spec, schema::hibernate_policy, report); }
+
+void toolbox_name_numeric(const Machine& toolbox, Report& report) {
+  const Node name = toolbox.node[schema::name.name];
+  if (!is_numeric(name.text().value_or(""))) return;
+  report.note(
+      name, in_quotes(*name.text()) + " has digits only and can collide with an agent's pod, named by its slot number");
+}
+
+void clone_image_relative(const Machine& machine, Report& report) {
+  const Node image = machine.node[schema::image.name];
+  if (!machine.boots() || machine.mode != clone || !image.text() || is_registry_relative_image(*image.text())) return;
+  report.note(image,
+              in_quotes(*image.text()) +
+                  " is no registry-relative repo[:tag]; mode clone pulls snapshots from the platform's registry");
+}
+
+void firecracker_ignores_no_direct_io(const Machine& machine, Report& report) {
+  const Node flag = machine.node[schema::no_direct_io.name];
+  if (boots_on_firecracker(machine) && flag.is_true()) report.note(flag, "has no effect with backend firecracker");
+}
+
+void static_ignores_vm_options(const Machine& toolbox, Report& report) {
+  if (!toolbox.is_static()) return;
+  for (const schema::Field* option : {&schema::toolbox_image, &schema::storage, &schema::resources}) {
+    const Node node = toolbox.node[option->name];
+    if (node.is_set()) report.note(node, "has no effect with mode static");
+  }
+}
+
+}  // namespace check
+
+}  // namespace cocoon

@@ -1,0 +1,75 @@
+// The spec of CocoonSet v1 as a table: every field with its type, default, allowed values, limits and documentation.
+//
+// The rules read fields through these rows, so a default or a list of allowed values stands once:
+//
+//   schema::read(agent, schema::backend);  // what is written, else "cloud-hypervisor"
+//
+// The same rows give the type findings, the unknown-field findings, and what the playground shows on hover.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/field/finding.hpp"
+#include "core/field/node.hpp"
+
+namespace cocoon::schema {
+
+enum class Type {
+  string,
+  boolean,
+  int32,
+  quantity,            ///< resource.Quantity: a string or a number
+  object,              ///< with the members of `members`
+  object_list,         ///< an array of them
+  quantity_map,        ///< members of any name, each a quantity
+  foreign_object,      ///< of another API: its known members are judged, others left alone
+  foreign_object_list  ///< likewise, an array
+};
+
+enum class Format {
+  none,
+  label_value,  ///< characters of a label value
+};
+
+struct Field {
+  std::string_view name;
+  Type type = Type::string;
+  std::string_view documentation;
+  std::string_view default_value = {};             ///< as it would be written in YAML; empty: none
+  std::span<const std::string_view> allowed = {};  ///< the supported values; empty: any
+  std::optional<std::int32_t> minimum = {};        ///< of an int32
+  std::optional<std::int32_t> maximum = {};        ///< of an int32
+  std::optional<std::size_t> max_length = {};      ///< of a string, in characters
+  Format format = Format::none;
+  bool required = false;
+  std::span<const Field* const> members = {};
+};
+
+extern const Field agent_mode, toolbox_mode;
+extern const Field image, toolbox_image, agent_replicas, name, static_ip, static_vmid;
+extern const Field os, backend, conn_type, no_direct_io, storage, resources;
+extern const Field agent, toolboxes, snapshot_policy, hibernate_policy;
+
+/// `spec` itself, the root of the table.
+extern const Field spec;
+
+/// What `field` of `object` says once its default is applied: the string written, else the default, else nothing.
+/// Nothing too for a value of the wrong type, which equals no value that a rule asks for.
+std::string_view read(const Node& object, const Field& field);
+
+/// Types and quantities of everything in `spec` that the table knows, in the table's order: `type-mismatch`,
+/// `quantity-invalid`. These deny everywhere.
+void find_type_errors(const Node& spec_node, Findings& findings);
+
+/// What the API server's own schema would refuse, for places that nobody stands behind: `unknown-field`, `value-limit`.
+void find_schema_errors(const Node& spec_node, Findings& findings);
+
+/// An `unknown-field` finding for every member of `object` that `known` does not list, with "did you mean" where one
+/// is near.
+void find_unknown_members(const Node& object, std::span<const std::string_view> known, Findings& findings);
+
+}  // namespace cocoon::schema

@@ -1,0 +1,387 @@
+#include "core/rules/table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/rules/cocoonset.hpp"
+#include "core/rules/pod.hpp"
+#include "core/rules/workload.hpp"
+
+namespace cocoon {
+
+namespace {
+
+using enum Subject;
+using enum Severity;
+
+// The examples of sets hold what follows `spec:`; example_of() puts the rest before it.
+constexpr Rule rules[] = {
+    {.id = "agent-image-required",
+     .subject = agent,
+     .severity = error,
+     .field = "spec.agent.image",
+     .summary = "the agent has an image",
+     .reason = "The main agent always exists, and a VM without an image has nothing to boot or to clone.",
+     .fix = "set spec.agent.image",
+     .example = "  agent:\n    replicas: 1\n",
+     .check = check::agent_image_required},
+    {.id = "agent-replicas-nonnegative",
+     .subject = agent,
+     .severity = error,
+     .field = "spec.agent.replicas",
+     .summary = "the number of sub-agents is not negative",
+     .reason = "Replicas count the sub-agents beside the main agent; 0 is the least.",
+     .fix = "set spec.agent.replicas to 0 or more",
+     .example = "  agent:\n    image: ubuntu:24.04\n    replicas: -1\n",
+     .check = check::agent_replicas_nonnegative},
+    {.id = "agent-mode-supported",
+     .subject = agent,
+     .severity = error,
+     .field = "spec.agent.mode",
+     .summary = "the agent's mode is clone or run",
+     .reason = "An agent is cloned from a snapshot or booted from its image; only a toolbox can be static.",
+     .fix = "set spec.agent.mode to clone or run",
+     .example = "  agent:\n    image: ubuntu:24.04\n    mode: static\n",
+     .check = check::agent_mode_supported},
+    {.id = "os-supported",
+     .subject = machine,
+     .severity = error,
+     .field = "os",
+     .summary = "the os is linux, windows or android",
+     .reason = "The guest's operating system decides how the VM is booted and reached.",
+     .fix = "set os to linux, windows or android",
+     .example = "  agent:\n    image: ubuntu:24.04\n    os: plan9\n",
+     .check = check::os_supported},
+    {.id = "backend-supported",
+     .subject = machine,
+     .severity = error,
+     .field = "backend",
+     .summary = "the backend is cloud-hypervisor or firecracker",
+     .reason = "The nodes run these two hypervisors and no other.",
+     .fix = "set backend to cloud-hypervisor or firecracker",
+     .example = "  agent:\n    image: ubuntu:24.04\n    backend: qemu\n",
+     .check = check::backend_supported},
+    {.id = "conn-type-supported",
+     .subject = machine,
+     .severity = error,
+     .field = "connType",
+     .summary = "the connection type is ssh, rdp, vnc or adb",
+     .reason = "Users reach a guest by one of these four; static toolboxes too.",
+     .fix = "set connType to ssh, rdp, vnc or adb, or leave it out to have it inferred from os",
+     .example = "  agent:\n    image: ubuntu:24.04\n    connType: telnet\n",
+     .check = check::conn_type_supported},
+    {.id = "firecracker-no-windows",
+     .subject = machine,
+     .severity = error,
+     .field = "os",
+     .summary = "a windows guest does not run on firecracker",
+     .reason = "Firecracker has no firmware or devices that Windows could boot with.",
+     .fix = "set backend to cloud-hypervisor, or os to linux or android",
+     .example = "  agent:\n    image: windows/server:2025\n    mode: run\n    backend: firecracker\n    os: windows\n",
+     .check = check::firecracker_no_windows},
+    {.id = "firecracker-oci-image",
+     .subject = machine,
+     .severity = error,
+     .field = "image",
+     .summary = "firecracker boots OCI images, not cloudimg URLs",
+     .reason = "Firecracker boots a kernel and a root file system unpacked from an OCI image; a disk image behind an "
+               "http:// or https:// URL has neither in a form it can use.",
+     .fix = "set image to an OCI reference, or backend to cloud-hypervisor",
+     .example = "  agent:\n    image: https://images.example.com/noble.img\n    mode: run\n    backend: firecracker\n",
+     .check = check::firecracker_oci_image},
+    {.id = "firecracker-no-clone",
+     .subject = machine,
+     .severity = error,
+     .field = "mode",
+     .summary = "firecracker VMs are not cloned",
+     .reason = "A Firecracker snapshot freezes the guest's network state, so that two VMs restored from it would fight "
+               "over one address. clone is an agent's default mode.",
+     .fix = "set mode to run, or backend to cloud-hypervisor",
+     .example = "  agent:\n    image: ubuntu:24.04\n    backend: firecracker\n",
+     .check = check::firecracker_no_clone},
+    {.id = "toolbox-name-required",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].name",
+     .summary = "a toolbox has a name",
+     .reason = "A toolbox's pod and VM are named after it.",
+     .fix = "give the toolbox a name",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - image: tools:1\n",
+     .check = check::toolbox_name_required},
+    {.id = "toolbox-name-rfc1123",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].name",
+     .summary = "a toolbox's name is an RFC 1123 label",
+     .reason = "The name becomes part of the pod's name and the guest's host name.",
+     .fix = "use 1 to 63 lower case letters, digits or dashes, first and last a letter or digit",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: Build_Box\n    image: tools:1\n",
+     .check = check::toolbox_name_rfc1123},
+    {.id = "toolbox-name-unique",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].name",
+     .summary = "no two toolboxes have the same name",
+     .reason = "Two toolboxes of one name would be one pod.",
+     .fix = "rename one of the two toolboxes",
+     .example =
+         "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n  - name: build\n"
+         "    image: tools:2\n",
+     .check = check::toolbox_name_unique},
+    {.id = "toolbox-mode-supported",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].mode",
+     .summary = "a toolbox's mode is run, clone or static",
+     .reason = "A toolbox is booted from its image, cloned from a snapshot, or points to a VM that exists already.",
+     .fix = "set mode to run, clone or static",
+     .example =
+         "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n    mode: fork\n",
+     .check = check::toolbox_mode_supported},
+    {.id = "toolbox-static-ip-required",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].staticIP",
+     .summary = "a static toolbox has a staticIP",
+     .reason = "A static toolbox points to a VM that exists already: its address is all that users are given.",
+     .fix = "set staticIP to the VM's address, or another mode",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+                "    staticVMID: vm-0042\n",
+     .check = check::toolbox_static_ip_required},
+    {.id = "toolbox-static-vmid-required",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].staticVMID",
+     .summary = "a static toolbox has a staticVMID",
+     .reason = "A static toolbox points to a VM that exists already: its ID is how the platform finds it.",
+     .fix = "set staticVMID to the VM's ID, or another mode",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+                "    staticIP: 10.20.30.40\n",
+     .check = check::toolbox_static_vmid_required},
+    {.id = "toolbox-image-required",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].image",
+     .summary = "a toolbox that is not static has an image",
+     .reason = "Unless it points to a VM that exists already, a toolbox needs an image to boot or to clone.",
+     .fix = "set image, or mode static with staticIP and staticVMID",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n",
+     .check = check::toolbox_image_required},
+    {.id = "toolbox-backend-matches-agent",
+     .subject = toolbox,
+     .severity = error,
+     .field = "spec.toolboxes[].backend",
+     .summary = "a toolbox that is not static runs on the agent's backend",
+     .reason =
+         "The VMs of one set share a node and its network, which one hypervisor serves. A backend that is not set "
+         "is cloud-hypervisor.",
+     .fix = "set the toolbox's backend to the agent's",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n"
+                "    backend: firecracker\n",
+     .check = check::toolbox_backend_matches_agent},
+    {.id = "snapshot-policy-supported",
+     .subject = set,
+     .severity = error,
+     .field = "spec.snapshotPolicy",
+     .summary = "the snapshot policy is always, main-only or never",
+     .reason = "These three say which VMs are snapshotted when they stop.",
+     .fix = "set spec.snapshotPolicy to always, main-only or never",
+     .example = "  snapshotPolicy: sometimes\n  agent:\n    image: ubuntu:24.04\n",
+     .check = check::snapshot_policy_supported},
+    {.id = "hibernate-policy-supported",
+     .subject = set,
+     .severity = error,
+     .field = "spec.hibernatePolicy",
+     .summary = "the hibernate policy is retain or release",
+     .reason = "These two say whether a hibernated VM keeps its place.",
+     .fix = "set spec.hibernatePolicy to retain or release",
+     .example = "  hibernatePolicy: forget\n  agent:\n    image: ubuntu:24.04\n",
+     .check = check::hibernate_policy_supported},
+
+    {.id = "toolbox-name-numeric",
+     .subject = toolbox,
+     .severity = warning,
+     .field = "spec.toolboxes[].name",
+     .summary = "a toolbox's name has more than digits",
+     .reason = "Agents' pods are named by slot number, so a toolbox named by a number can collide with one.",
+     .fix = "put a letter into the name",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: \"1\"\n    image: tools:1\n",
+     .check = check::toolbox_name_numeric},
+    {.id = "clone-image-relative",
+     .subject = machine,
+     .severity = warning,
+     .field = "image",
+     .summary = "the image of a clone is a registry-relative repo[:tag]",
+     .reason =
+         "Snapshots are pulled from the platform's own registry, by a name relative to it: no host with a port, no "
+         "URL, no digest. clone is an agent's default mode.",
+     .fix = "set image to the snapshot's repo[:tag], or mode to run",
+     .example = "  agent:\n    image: https://images.example.com/noble.img\n",
+     .check = check::clone_image_relative},
+    {.id = "firecracker-ignores-no-direct-io",
+     .subject = machine,
+     .severity = warning,
+     .field = "noDirectIO",
+     .summary = "noDirectIO is for cloud-hypervisor",
+     .reason = "Firecracker ignores the option.",
+     .fix = "remove noDirectIO",
+     .example = "  agent:\n    image: ubuntu:24.04\n    mode: run\n    backend: firecracker\n    noDirectIO: true\n",
+     .check = check::firecracker_ignores_no_direct_io},
+    {.id = "static-ignores-vm-options",
+     .subject = toolbox,
+     .severity = warning,
+     .field = "spec.toolboxes[].image, .storage, .resources",
+     .summary = "a static toolbox sets no image, storage or resources",
+     .reason = "A static toolbox points to a VM that exists already; what the VM was made from cannot be changed here.",
+     .fix = "remove the option, or set another mode",
+     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+                "    staticIP: 10.20.30.40\n    staticVMID: vm-0042\n    image: tools:1\n",
+     .check = check::static_ignores_vm_options},
+
+    {.id = "type-mismatch",
+     .subject = text,
+     .severity = error,
+     .field = "any field of spec",
+     .summary = "a field has the type that the API gives it",
+     .reason = "A value of another type cannot be read; an integer has 32 bits and no fraction.",
+     .fix = "write a value of the type that the message names",
+     .example = "  agent:\n    image: ubuntu:24.04\n    replicas: three\n"},
+    {.id = "quantity-invalid",
+     .subject = text,
+     .severity = error,
+     .field = "storage, and the values of resources.limits and resources.requests",
+     .summary = "a quantity is one that Kubernetes can read",
+     .reason =
+         "Sizes are Kubernetes quantities: a number with a suffix of n, u, m, k, M, G, T, P, E or Ki, Mi, Gi, Ti, Pi, "
+         "Ei, or with an exponent.",
+     .fix = "write a quantity such as 20Gi, 500m or 1",
+     .example = "  agent:\n    image: ubuntu:24.04\n    storage: 20GiB\n"},
+    {.id = "yaml-syntax",
+     .subject = text,
+     .severity = error,
+     .field = "the document",
+     .summary = "the text is YAML or JSON",
+     .reason = "Text that cannot be read cannot be judged; the other documents of the file are.",
+     .fix = "correct the text at the place that is shown",
+     .example =
+         "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
+         "    image: \"ubuntu:24.04\n"},
+    {.id = "duplicate-key",
+     .subject = text,
+     .severity = error,
+     .field = "any mapping",
+     .summary = "a key stands once in a mapping",
+     .reason = "kubectl silently keeps the last of two equal keys: what is stored is then not what is written.",
+     .fix = "remove one of the two keys",
+     .example = "  agent:\n    image: ubuntu:22.04\n    image: ubuntu:24.04\n"},
+    {.id = "unknown-field",
+     .subject = text,
+     .severity = error,
+     .field = "any member of the object or of its spec",
+     .summary = "a field is one that CocoonSet v1 knows",
+     .reason = "The API server drops what it does not know, and kubectl refuses to send it.",
+     .fix = "remove the field, or correct its name",
+     .example = "  agent:\n    image: ubuntu:24.04\n    replica: 2\n"},
+    {.id = "value-limit",
+     .subject = text,
+     .severity = error,
+     .field = "probePort, vncPort, snapshotCompatibilityClass",
+     .summary = "a value is within the limits of the API's schema",
+     .reason = "A port has 16 bits, and a label value at most 63 characters.",
+     .fix = "write a value within the limits that the message names",
+     .example = "  agent:\n    image: ubuntu:24.04\n    probePort: 70000\n"},
+    {.id = "api-version-supported",
+     .subject = text,
+     .severity = error,
+     .field = "apiVersion, kind",
+     .summary = "the document says that it is a cocoonset.cocoonstack.io/v1 CocoonSet",
+     .reason = "The API server routes an object by its apiVersion and kind, and serves CocoonSets as "
+               "cocoonset.cocoonstack.io/v1 only.",
+     .fix = "write apiVersion: cocoonset.cocoonstack.io/v1 and kind: CocoonSet",
+     .example =
+         "apiVersion: cocoonset.cocoonstack.io/v2\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
+         "    image: ubuntu:24.04\n"},
+    {.id = "metadata-name",
+     .subject = text,
+     .severity = error,
+     .field = "metadata.name, metadata.generateName",
+     .summary = "the object has a name that the API server takes",
+     .reason = "A name is a DNS-1123 subdomain of at most 253 characters; generateName is the start of one.",
+     .fix = "set metadata.name to lower case letters, digits, dashes and dots",
+     .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: My_Set\nspec:\n  agent:\n"
+                "    image: ubuntu:24.04\n"},
+    {.id = "yaml-ambiguous",
+     .subject = text,
+     .severity = warning,
+     .field = "the document",
+     .summary = "a text reads as it looks",
+     .reason = "kubectl reads YAML 1.1: a plain yes is true, 010 is 8, and what follows a ... line is dropped.",
+     .fix = "quote the value, or write it as it is read",
+     .example = "  agent:\n    image: ubuntu:24.04\n    replicas: 010\n"},
+
+    {.id = "pod-owned-by-cocoonset",
+     .subject = pod,
+     .severity = error,
+     .field = "metadata.ownerReferences",
+     .summary = "a pod that tolerates virtual-kubelet.io/provider is owned by a CocoonSet",
+     .reason =
+         "Such a pod is a stateful VM. Made by hand or by a Deployment, nothing would keep its snapshots, its name "
+         "and its place.",
+     .fix = "create a CocoonSet instead, or remove the toleration",
+     .example = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: example\nspec:\n  containers:\n  - name: agent\n"
+                "    image: ubuntu:24.04\n  tolerations:\n  - key: virtual-kubelet.io/provider\n    operator: Exists\n",
+     .check = check::pod_owned_by_cocoonset},
+    {.id = "pod-creator-listed",
+     .subject = pod,
+     .severity = error,
+     .field = "metadata",
+     .summary = "a VM pod is created by one of POD_CREATORS, where that is set",
+     .reason = "Owner references are set by the client and prove nothing; the authenticated requester does.",
+     .fix = "have the cocoon operator create the pod, or add the user to POD_CREATORS",
+     .example = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: example\n  ownerReferences:\n"
+                "  - apiVersion: cocoonset.cocoonstack.io/v1\n    kind: CocoonSet\n    name: forged\n"
+                "    uid: 7d1f0c52-4f5e-4c1b-9a38-0f4d3f0f5a11\nspec:\n  containers:\n  - name: agent\n"
+                "    image: ubuntu:24.04\n  tolerations:\n  - key: virtual-kubelet.io/provider\n    operator: Exists\n",
+     .check = check::pod_creator_listed},
+    {.id = "workload-no-scale-down",
+     .subject = workload,
+     .severity = error,
+     .field = "spec.replicas",
+     .summary = "a Deployment or StatefulSet whose pods are VMs is not scaled down",
+     .reason =
+         "A scale-down picks the pods itself, and each is a stateful VM that would be lost. The object before the "
+         "change decides, so that removing the toleration at once does not help.",
+     .fix = "suspend single VMs with a CocoonHibernation, or delete the workload",
+     .example = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: agents\n  namespace: default\nspec:\n"
+                "  replicas: 3\n  template:\n    spec:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n"
+                "        operator: Exists\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: agents\n"
+                "  namespace: default\nspec:\n  replicas: 2\n  template:\n    spec:\n      tolerations:\n"
+                "      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
+     .check = check::workload_no_scale_down},
+};
+
+constexpr std::string_view set_header =
+    "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n";
+
+}  // namespace
+
+std::span<const Rule> all_rules() { return rules; }
+
+const Rule* find_rule(std::string_view id) {
+  const auto* found =
+      std::find_if(std::begin(rules), std::end(rules), [id](const Rule& rule) { return rule.id == id; });
+  return found == std::end(rules) ? nullptr : found;
+}
+
+std::string example_of(const Rule& rule) {
+  const bool is_spec = rule.example.substr(0, 2) == "  ";
+  return std::string(is_spec ? set_header : std::string_view()) + std::string(rule.example);
+}
+
+std::string_view fix_of(const Finding& finding) {
+  if (!finding.fix.empty()) return finding.fix;
+  const Rule* rule = find_rule(finding.rule);
+  return rule == nullptr ? std::string_view() : rule->fix;
+}
+
+}  // namespace cocoon

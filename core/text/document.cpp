@@ -1,0 +1,184 @@
+#include "core/text/document.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/text/composer.hpp"
+#include "core/text/json.hpp"
+#include "core/text/outline.hpp"
+#include "core/text/source_text.hpp"
+#include "core/text/yaml.hpp"
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::string_view white_space = " \t\r\n\v\f";
+
+// What stands between two separators.
+struct Chunk {
+  Extent extent;
+  std::optional<Extent> bad_separator;  // the line before it, where that is none
+};
+
+// Cuts a text as kubectl does, which knows lines, not YAML: a line that starts with --- ends a document, if there is a
+// line since the last one.
+class Splitter {
+ public:
+  explicit Splitter(std::string_view text) : text_(text) {}
+
+  std::optional<Chunk> next() {
+    Chunk chunk = start();
+    while (at_ < text_.size()) {
+      const Extent line = take_line();
+      if (!starts_separator(line)) continue;
+      chunk.extent.end = line.begin;
+      if (!is_separator(line)) bad_separator_ = line;
+      if (!is_nothing(chunk)) return chunk;
+      chunk = start();
+    }
+    chunk.extent.end = at_;
+    return is_nothing(chunk) ? std::nullopt : std::optional<Chunk>(chunk);
+  }
+
+ private:
+  static bool is_nothing(const Chunk& chunk) { return chunk.extent.empty() && !chunk.bad_separator; }
+
+  Chunk start() { return {{at_, at_}, std::exchange(bad_separator_, std::nullopt)}; }
+
+  Extent take_line() {
+    Extent line{at_, std::min(text_.find('\n', at_), text_.size())};
+    at_ = std::min(line.end + 1, text_.size());
+    if (!line.empty() && text_[line.end - 1] == '\r') --line.end;
+    return line;
+  }
+  bool starts_separator(const Extent& line) const { return text_.substr(line.begin, 3) == "---"; }
+  bool is_separator(const Extent& line) const {
+    const std::size_t rest = text_.find_first_not_of(white_space, line.begin + 3);
+    return rest >= line.end || text_[rest] == '#';
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::optional<Extent> bad_separator_;  // the last line, where it is one
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : source_(text) {}
+
+  std::vector<Document> read();
+
+ private:
+  void read_chunk(const Chunk& chunk);
+  void read_json_values(Extent extent);
+  void read_yaml_document(const Extent& extent, Problem problem_as_json);
+  void add(const Outline& outline, Problem problem, std::vector<TextFinding> findings);
+  void add_unreadable(TextFinding problem);
+
+  SourceText source_;
+  ValueBudget budget_;
+  std::size_t next_index_ = 0;
+  std::vector<Document> documents_;
+};
+
+std::vector<Document> Reader::read() {
+  Splitter splitter(source_.text());
+  while (!budget_.is_overdrawn()) {
+    const std::optional<Chunk> chunk = splitter.next();
+    if (!chunk) break;
+    read_chunk(*chunk);
+  }
+  return std::move(documents_);
+}
+
+void Reader::read_chunk(const Chunk& chunk) {
+  if (chunk.bad_separator) {
+    return add_unreadable(syntax_finding(source_.range(*chunk.bad_separator),
+                                         "expected nothing or a comment after ---: put this on the next line"));
+  }
+  Extent extent = chunk.extent;
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (source_.slice(extent).substr(0, byte_order_mark.size()) == byte_order_mark)
+    extent.begin += byte_order_mark.size();
+  const std::string_view text = source_.slice(extent);
+  const std::size_t first = text.find_first_not_of(white_space);
+  if (first != std::string_view::npos && text[first] == '{') {
+    read_json_values({extent.begin + first, extent.end});
+  } else {
+    read_yaml_document(extent, {});
+  }
+}
+
+// After its brace, JSON goes on with a quote; YAML rarely does.
+bool is_meant_as_json(std::string_view text) {
+  const std::size_t second = text.find_first_not_of(white_space, 1);
+  return second == std::string_view::npos || text[second] == '"';
+}
+
+void Reader::read_json_values(Extent extent) {
+  for (bool is_first = true; !extent.empty(); is_first = false) {
+    const ValueBudget before = budget_;
+    Outline outline(budget_);
+    JsonRead read = read_json(source_, extent, outline);
+    if (is_first && read.problem && read.is_grammar) {
+      budget_ = before;
+      return read_yaml_document(extent, is_meant_as_json(source_.slice(extent)) ? std::move(read.problem) : Problem());
+    }
+    const bool is_last = read.problem.has_value();
+    add(outline, std::move(read.problem), {});
+    if (is_last || budget_.is_overdrawn()) return;
+    extent = without_leading_space(source_, {read.end, extent.end});
+  }
+}
+
+void Reader::read_yaml_document(const Extent& extent, Problem problem_as_json) {
+  Outline outline(budget_);
+  std::vector<TextFinding> findings;
+  Problem problem = read_yaml(source_, extent, outline, findings);
+  if (problem && problem_as_json) problem = std::move(problem_as_json);
+  add(outline, std::move(problem), std::move(findings));
+}
+
+void Reader::add(const Outline& outline, Problem problem, std::vector<TextFinding> findings) {
+  Document document;
+  document.findings = std::move(findings);
+  if (!problem && !outline.empty()) problem = compose(source_, outline, budget_, document);
+  if (problem) return add_unreadable(*std::move(problem));
+  if (document.tree.is_null() && document.findings.empty()) {
+    ++next_index_;
+    return;
+  }
+  if (!budget_.spend(ValueBudget::document_cost)) {
+    return add_unreadable(over_budget(outline.empty() ? document.findings[0].range : outline[0].range));
+  }
+  std::stable_sort(document.findings.begin(), document.findings.end(), [](const TextFinding& a, const TextFinding& b) {
+    return a.range.start.offset < b.range.start.offset;
+  });
+  document.index = next_index_++;
+  documents_.push_back(std::move(document));
+}
+
+void Reader::add_unreadable(TextFinding problem) {
+  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) problem = over_budget(problem.range);
+  Document document;
+  document.index = next_index_++;
+  document.readable = false;
+  document.findings.push_back(std::move(problem));
+  documents_.push_back(std::move(document));
+}
+
+}  // namespace
+
+std::vector<Document> read_documents(std::string_view text) {
+  if (text.size() <= TextLimits::bytes) return Reader(text).read();
+  Document document;
+  document.readable = false;
+  document.findings.push_back(
+      syntax_finding(Range(), "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it"));
+  return {std::move(document)};
+}
+
+}  // namespace cocoon

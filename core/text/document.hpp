@@ -1,0 +1,37 @@
+// Text in, trees and ranges out: what a person wrote, as kubectl would read it.
+//
+//   for (const Document& document : read_documents(text)) {
+//     document.tree;                               // Json, as the API server would get it
+//     range_of(document.map, FieldPath("spec"));   // where that stands in `text`
+//   }
+//
+// The text is split into documents at `---` lines first; each is then read as JSON where its first character is `{`
+// (several JSON values in a row are as many documents) and as YAML elsewhere, or where it turns out to be no JSON, as
+// `{kind: Pod}`. Documents that hold nothing, or null, are passed over, but keep their number. What is wrong with a
+// document is said in its `findings`; the others are read all the same. Pure functions over memory: no exception
+// leaves, any input ends in bounded time and memory (`TextLimits`).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "core/text/limits.hpp"
+#include "core/text/source.hpp"
+#include "core/text/text_finding.hpp"
+
+namespace cocoon {
+
+struct Document {
+  std::size_t index = 0;              ///< number within the text, from 0; passed-over documents count
+  bool readable = true;               ///< false: a syntax finding, no tree
+  Json tree;                          ///< null only where there are findings
+  SourceMap map;                      ///< of the shape of `tree`
+  std::vector<TextFinding> findings;  ///< by position
+};
+
+/// The documents of `text`. A text over `TextLimits::bytes` is one unreadable document; one over `TextLimits::values`
+/// ends with one.
+std::vector<Document> read_documents(std::string_view text);
+
+}  // namespace cocoon

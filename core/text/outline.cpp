@@ -1,0 +1,51 @@
+#include "core/text/outline.hpp"
+
+#include <string>
+#include <utility>
+
+namespace cocoon {
+
+TextFinding over_budget(const Range& range) {
+  return syntax_finding(range, "more than " + std::to_string(TextLimits::values) +
+                                   " keys and values in one text: split it; the rest of it is not read");
+}
+
+Problem Outline::append(OutlineNode node) {
+  if (!budget_->spend(1)) return over_budget(node.range);
+  nodes_.push_back(std::move(node));
+  return {};
+}
+
+Problem Outline::add(OutlineNode node) {
+  if (Problem problem = append(std::move(node))) return problem;
+  finish(static_cast<std::uint32_t>(nodes_.size() - 1));
+  return {};
+}
+
+Problem Outline::open(OutlineNode node) {
+  if (open_.size() == TextLimits::depth) {
+    return syntax_finding(node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels");
+  }
+  if (Problem problem = append(std::move(node))) return problem;
+  open_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
+  return {};
+}
+
+void Outline::close() {
+  const std::uint32_t index = open_.back();
+  open_.pop_back();
+  finish(index);
+}
+
+void Outline::close(const Position& end) {
+  nodes_[open_.back()].range.end = end;
+  close();
+}
+
+// Tells the node where it ends, and the one around it that it reaches at least that far.
+void Outline::finish(std::uint32_t index) {
+  nodes_[index].next = static_cast<std::uint32_t>(nodes_.size());
+  if (!open_.empty()) nodes_[open_.back()].range.end = nodes_[index].range.end;
+}
+
+}  // namespace cocoon

@@ -1,0 +1,239 @@
+#include "core/text/scalar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+#include <limits>
+#include <string_view>
+
+#include "core/field/quote.hpp"
+
+namespace cocoon {
+
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+bool is_one_of(std::string_view text, Words words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::optional<Json> word(std::string_view text) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) return Json(nullptr);
+  if (is_one_of(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})) return Json(true);
+  if (is_one_of(text, {"false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"})) return Json(false);
+  if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) return Json(infinity);
+  if (is_one_of(text, {"-.inf", "-.Inf", "-.INF"})) return Json(-infinity);
+  if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return Json(std::numeric_limits<double>::quiet_NaN());
+  return {};
+}
+
+bool take_sign(std::string_view& text) {
+  const bool is_signed = !text.empty() && (text[0] == '+' || text[0] == '-');
+  if (is_signed) text.remove_prefix(1);
+  return is_signed;
+}
+
+// Takes the prefix off that tells an integer's base, as Go has it: 0b, 0o, 0x, and a mere 0 for octal.
+int take_base(std::string_view& digits) {
+  if (digits.size() < 2 || digits[0] != '0') return 10;
+  const std::string_view prefix = digits.substr(0, 2);
+  const int base = is_one_of(prefix, {"0b", "0B"}) ? 2 : is_one_of(prefix, {"0x", "0X"}) ? 16 : 8;
+  digits.remove_prefix(base != 8 || is_one_of(prefix, {"0o", "0O"}) ? 2 : 1);
+  return base;
+}
+
+std::optional<std::uint64_t> magnitude_of(std::string_view digits) {
+  const int base = take_base(digits);
+  std::uint64_t magnitude = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [rest, error] = std::from_chars(digits.data(), end, magnitude, base);
+  if (error != std::errc() || rest != end) return {};
+  return magnitude;
+}
+
+// Exact in 64 bits: signed, or unsigned where no sign is written. Anything larger is left to be a float.
+std::optional<Json> integer(std::string_view text) {
+  constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const bool is_negative = text[0] == '-';
+  const bool is_signed = take_sign(text);
+  const std::optional<std::uint64_t> magnitude = magnitude_of(text);
+  if (!magnitude || *magnitude > most_positive + (is_negative ? 1 : 0)) {
+    return magnitude && !is_signed ? std::optional<Json>(*magnitude) : std::nullopt;
+  }
+  if (is_negative && *magnitude > 0) return Json(-static_cast<std::int64_t>(*magnitude - 1) - 1);
+  return Json(*magnitude);
+}
+
+std::size_t take_digits(std::string_view& text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  const auto count = static_cast<std::size_t>(end - text.begin());
+  text.remove_prefix(count);
+  return count;
+}
+
+bool is_exponent(std::string_view text) {
+  if (text.empty() || (text[0] != 'e' && text[0] != 'E')) return false;
+  text.remove_prefix(1);
+  take_sign(text);
+  return take_digits(text) > 0 && text.empty();
+}
+
+// [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
+bool is_float(std::string_view text) {
+  take_sign(text);
+  std::size_t digits = take_digits(text);
+  if (!text.empty() && text[0] == '.') {
+    text.remove_prefix(1);
+    digits += take_digits(text);
+  }
+  return digits > 0 && (text.empty() || is_exponent(text));
+}
+
+// A float too large for 64 bits stays text.
+std::optional<Json> floating(const std::string& text) {
+  if (!is_float(text)) return {};
+  const double value = std::strtod(text.c_str(), nullptr);
+  return std::isfinite(value) ? std::optional<Json>(value) : std::nullopt;
+}
+
+bool separate_digits(std::string_view text, char separator) {
+  for (std::size_t i = text.find(separator); i != std::string_view::npos; i = text.find(separator, i + 1)) {
+    if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) return false;
+  }
+  return true;
+}
+
+// Underscores may stand anywhere, except where the text starts with a dot, which another parser of Go's reads.
+std::optional<Json> number(std::string_view text) {
+  if (!is_digit(text[0]) && text[0] != '-' && text[0] != '+' && text[0] != '.') return {};
+  if (text[0] == '.' && !separate_digits(text, '_')) return {};
+  std::string digits(text);
+  digits.erase(std::remove(digits.begin(), digits.end(), '_'), digits.end());
+  if (std::optional<Json> whole = integer(digits)) return whole;
+  return floating(digits);
+}
+
+int base64_digit(char c) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::size_t found = digits.find(c);
+  return found == std::string_view::npos ? -1 : static_cast<int>(found);
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string digits(text);
+  digits.erase(std::remove_if(digits.begin(), digits.end(), [](char c) { return c == '\r' || c == '\n'; }),
+               digits.end());
+  if (digits.size() % 4 != 0) return {};
+  for (int padding = 0; padding < 2 && !digits.empty() && digits.back() == '='; ++padding) digits.pop_back();
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : digits) {
+    const int digit = base64_digit(c);
+    if (digit < 0) return {};
+    bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
+  }
+  return bytes;
+}
+
+// A JSON string is UTF-8, and what it cannot hold becomes U+FFFD.
+Json as_utf8(const std::string& bytes) {
+  return Json::parse(Json(bytes).dump(-1, ' ', false, Json::error_handler_t::replace), nullptr, false);
+}
+
+// YYYY-, what every form of a timestamp starts with. It stays text, so that the rest does not matter here.
+bool is_timestamp(std::string_view text) {
+  return text.size() > 5 && text[4] == '-' && std::all_of(text.begin(), text.begin() + 4, is_digit);
+}
+
+template <std::size_t size>
+std::string_view printed(std::array<char, size>& buffer, const char* format, int precision, double value) {
+  const int length = std::snprintf(buffer.data(), buffer.size(), format, precision, value);
+  return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+// As Go's FormatFloat(value, 'g', -1, 32): the fewest digits that tell this float from the next one of 32 bits.
+std::string float_key(double value) {
+  if (std::isnan(value)) return ".nan";
+  if (std::fabs(value) > static_cast<double>(std::numeric_limits<float>::max())) return value < 0 ? "-.inf" : ".inf";
+  const auto narrow = static_cast<float>(value);
+  std::array<char, 32> buffer{};
+  int precision = 0;  // nine digits tell any two of them apart
+  std::string_view text = printed(buffer, "%.*e", precision, static_cast<double>(narrow));
+  while (precision < 8 && std::strtof(text.data(), nullptr) != narrow) {
+    text = printed(buffer, "%.*e", ++precision, static_cast<double>(narrow));
+  }
+  const int exponent = std::atoi(text.data() + text.find('e') + 1);
+  if (exponent < -4 || exponent >= 6) return std::string(text);
+  return std::string(printed(buffer, "%.*f", std::max(precision - exponent, 0), static_cast<double>(narrow)));
+}
+
+bool is_octal(std::string_view text) {
+  take_sign(text);
+  return text.size() > 1 && text[0] == '0' && (is_digit(text[1]) || text[1] == '_');
+}
+
+}  // namespace
+
+Json resolve_plain(std::string_view text) {
+  if (std::optional<Json> value = word(text)) return *std::move(value);
+  if (std::optional<Json> value = number(text)) return *std::move(value);
+  return Json(std::string(text));
+}
+
+std::optional<Json> resolve_tagged(std::string_view tag, std::string_view text) {
+  constexpr std::string_view standard = "tag:yaml.org,2002:";
+  const std::string_view name = tag.substr(0, standard.size()) == standard ? tag.substr(standard.size()) : "";
+  if (name == "binary") {
+    const std::optional<std::string> bytes = from_base64(text);
+    return bytes ? std::optional<Json>(as_utf8(*bytes)) : std::nullopt;
+  }
+  if (!is_one_of(name, {"null", "bool", "int", "float", "timestamp"})) return Json(std::string(text));
+  Json value = resolve_plain(text);
+  const bool fits = name == "null"    ? value.is_null()
+                    : name == "bool"  ? value.is_boolean()
+                    : name == "int"   ? value.is_number_integer()
+                    : name == "float" ? value.is_number()
+                                      : value.is_string() && is_timestamp(text);
+  if (!fits) return {};
+  if (name == "float") return key_of(value) ? std::optional<Json>(value.get<double>()) : std::nullopt;
+  return value;
+}
+
+std::optional<std::string> key_of(const Json& scalar) {
+  constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (scalar.is_null()) return {};
+  if (scalar.is_boolean()) return scalar.get<bool>() ? "true" : "false";
+  if (scalar.is_number_float()) return float_key(scalar.get<double>());
+  if (scalar.is_number_unsigned() && scalar.get<std::uint64_t>() > most_positive) return {};
+  if (scalar.is_number()) return std::to_string(scalar.get<std::int64_t>());
+  return scalar.get<std::string>();
+}
+
+std::string surprise_in(std::string_view text, const Json& value) {
+  const std::string quote_it = ": put it in quotes if text is meant, else write ";
+  if (value.is_boolean() && !is_one_of(text, {"true", "True", "TRUE", "false", "False", "FALSE"})) {
+    const std::string reads_as = value.get<bool>() ? "true" : "false";
+    return in_quotes(text) + " without quotes is the boolean " + reads_as + quote_it + reads_as;
+  }
+  const bool octal = value.is_number_integer() && is_octal(text);
+  if (!octal && (!value.is_number() || text.find('_') == std::string_view::npos)) return {};
+  const std::string reads_as = value.dump();
+  const std::string what = octal ? " is octal, the number " : " without quotes is the number ";
+  return in_quotes(text) + what + reads_as + quote_it + reads_as;
+}
+
+}  // namespace cocoon

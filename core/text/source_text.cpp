@@ -1,0 +1,70 @@
+#include "core/text/source_text.hpp"
+
+#include <algorithm>
+
+namespace cocoon {
+
+namespace {
+
+// Bytes from one checkpoint to the next, which no walk is longer than.
+constexpr std::size_t stride = 32;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+}  // namespace
+
+SourceText::SourceText(std::string_view text) : text_(text) {
+  checkpoints_.reserve(text.size() / stride + 1);
+  Place place;
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) place.position.offset = byte_order_mark.size();
+  while (place.position.offset < text.size()) {
+    const Place following = next(place);
+    while (checkpoints_.size() * stride < following.position.offset) checkpoints_.push_back(place);
+    place = following;
+  }
+  checkpoints_.push_back(place);
+}
+
+SourceText::Place SourceText::next(Place place) const {
+  Position& at = place.position;
+  const char c = text_[at.offset];
+  do ++at.offset;
+  while (at.offset < text_.size() && continues_character(text_[at.offset]));
+  ++place.character;
+  const bool line_ends = c == '\n' || (c == '\r' && (at.offset == text_.size() || text_[at.offset] != '\n'));
+  at.line += line_ends ? 1 : 0;
+  at.column = line_ends ? 1 : at.column + 1;
+  return place;
+}
+
+SourceText::Place SourceText::place_of_byte(std::size_t offset) const {
+  Place place = checkpoints_[std::min(offset / stride, checkpoints_.size() - 1)];
+  while (place.position.offset < std::min(offset, text_.size())) {
+    const Place following = next(place);
+    if (following.position.offset > offset) break;
+    place = following;
+  }
+  return place;
+}
+
+Position SourceText::at_byte(std::size_t offset) const { return place_of_byte(offset).position; }
+
+std::size_t SourceText::character_at_byte(std::size_t offset) const { return place_of_byte(offset).character; }
+
+// No character is before the byte of its number, and in ASCII it is that byte: the search starts there.
+Position SourceText::at_character(std::size_t number) const {
+  std::size_t first = std::min(number / stride, checkpoints_.size() - 1);
+  std::size_t step = 1;
+  for (; first + step < checkpoints_.size() && checkpoints_[first + step].character <= number; step *= 2) first += step;
+  const auto begin = checkpoints_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = checkpoints_.begin() + static_cast<std::ptrdiff_t>(std::min(first + step, checkpoints_.size()));
+  const auto beyond =
+      std::upper_bound(begin, end, number, [](std::size_t n, const Place& place) { return n < place.character; });
+  Place place = beyond == begin ? *begin : *(beyond - 1);
+  while (place.character < number && place.position.offset < text_.size()) place = next(place);
+  return place.position;
+}
+
+}  // namespace cocoon

@@ -1,0 +1,332 @@
+#include "core/text/yaml.hpp"
+
+#include <yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/field/quote.hpp"
+#include "core/text/scalar.hpp"
+#include "core/text/yaml_wording.hpp"
+
+namespace cocoon {
+
+namespace {
+
+// One event of libyaml. Deleting it erases its marks too.
+struct Event {
+  yaml_event_t raw{};
+
+  Event() = default;
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { yaml_event_delete(&raw); }
+};
+
+// libyaml over a text, to whose last line a line end is added where there is none: so does kubectl, and a block scalar
+// there ends with one.
+class Parser {
+ public:
+  explicit Parser(std::string_view text)
+      : rest_(text),
+        lacks_line_end_(!text.empty() && text.back() != '\n'),
+        is_usable_(yaml_parser_initialize(&raw_) != 0) {
+    if (!is_usable_) return;
+    yaml_parser_set_encoding(&raw_, YAML_UTF8_ENCODING);  // else it takes FF FE for a mark of UTF-16
+    yaml_parser_set_input(&raw_, &Parser::read, this);
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser() {
+    if (is_usable_) yaml_parser_delete(&raw_);
+  }
+
+  bool next(Event& event) { return is_usable_ && yaml_parser_parse(&raw_, &event.raw) != 0; }
+  const yaml_parser_t& state() const { return raw_; }
+
+ private:
+  static int read(void* self, unsigned char* buffer, std::size_t size, std::size_t* length) {
+    Parser& parser = *static_cast<Parser*>(self);
+    const bool at_end = parser.rest_.empty() && std::exchange(parser.lacks_line_end_, false);
+    const std::string_view piece = at_end ? "\n" : parser.rest_.substr(0, size);
+    std::copy(piece.begin(), piece.end(), buffer);
+    *length = piece.size();
+    if (!at_end) parser.rest_.remove_prefix(piece.size());
+    return 1;
+  }
+
+  yaml_parser_t raw_{};
+  std::string_view rest_;
+  bool lacks_line_end_;
+  bool is_usable_;
+};
+
+std::string_view view(const yaml_char_t* text) {
+  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+// Length of the line break that the text starts with; 0 where it starts with none.
+std::size_t break_length(std::string_view text) {
+  if (text.empty()) return 0;
+  if (text[0] == '\n' || text[0] == '\r') return 1;
+  if (text.substr(0, 2) == "\xC2\x85") return 2;
+  return text.substr(0, 3) == "\xE2\x80\xA8" || text.substr(0, 3) == "\xE2\x80\xA9" ? 3 : 0;
+}
+
+// The same for white space and byte order marks as well.
+std::size_t blank_length(std::string_view text) {
+  if (!text.empty() && (text[0] == ' ' || text[0] == '\t')) return 1;
+  return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : break_length(text);
+}
+
+std::string_view first_line(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && break_length(text.substr(end)) == 0) ++end;
+  return text.substr(0, end);
+}
+
+// Without the white space and the comments that the text starts with.
+std::string_view without_leading_blanks(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = text[0] == '#' ? first_line(text).size() : blank_length(text);
+    if (length == 0) break;
+    text.remove_prefix(length);
+  }
+  return text;
+}
+
+class Reader {
+ public:
+  Reader(const SourceText& source, const Extent& extent, Outline& outline)
+      : source_(&source),
+        extent_(extent),
+        first_character_(source.character_at_byte(extent.begin)),
+        outline_(&outline),
+        parser_(source.slice(extent)) {}
+
+  Problem read(std::vector<TextFinding>& findings);
+
+ private:
+  Problem take(const yaml_event_t& event);
+  Problem take_alias(const yaml_event_t& event);
+  Problem take_scalar(const yaml_event_t& event);
+  Problem take_start(const yaml_event_t& event);
+  Problem take_end(const yaml_event_t& event);
+  void name(const yaml_char_t* anchor);
+
+  Position at(const yaml_mark_t& mark) const { return source_->at_character(first_character_ + mark.index); }
+  Position start_of(const yaml_event_t& event, bool has_properties) const;
+  Range without_trailing_blanks(const Range& range) const;
+  Range one_character(const Position& at) const;
+  Range to_line_end(const Position& at) const;
+
+  /// Where a text stands that reaches to the end of what is read.
+  std::size_t offset_of(std::string_view rest) const { return extent_.end - rest.size(); }
+
+  Problem refused_directive(std::string_view text) const;
+  Problem refusal() const;
+  Problem unreadable_byte() const;
+  void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const;
+
+  const SourceText* source_;
+  Extent extent_;
+  std::size_t first_character_;  // libyaml counts characters from where it starts
+  Outline* outline_;
+  Parser parser_;
+  std::map<std::string, std::uint32_t, std::less<>> anchors_;
+  std::vector<bool> flow_;  // of each open collection: whether it is a flow one
+};
+
+// A block scalar ends for libyaml where the next thing starts.
+Range Reader::without_trailing_blanks(const Range& range) const {
+  std::string_view text = source_->slice(range);
+  while (!text.empty() && blank_length(text.substr(text.size() - 1)) > 0) text.remove_suffix(1);
+  return {range.start, source_->at_byte(range.start.offset + text.size())};
+}
+
+Range Reader::one_character(const Position& at) const {
+  return {at, source_->at_character(source_->character_at_byte(at.offset) + 1)};
+}
+
+Range Reader::to_line_end(const Position& at) const {
+  const std::string_view line = first_line(source_->slice(Extent{at.offset, extent_.end}));
+  return {at, source_->at_byte(at.offset + line.size())};
+}
+
+// Where the value starts, after its anchor and tag. One that is nothing else starts with them.
+Position Reader::start_of(const yaml_event_t& event, bool has_properties) const {
+  const Position start = at(event.start_mark);
+  if (!has_properties) return start;
+  const std::size_t end = at(event.end_mark).offset;
+  std::string_view rest = source_->slice(Extent{start.offset, extent_.end});
+  while (offset_of(rest) < end && (rest[0] == '&' || rest[0] == '!')) {
+    while (!rest.empty() && blank_length(rest) == 0) rest.remove_prefix(1);
+    rest = without_leading_blanks(rest);
+  }
+  return offset_of(rest) <= end ? source_->at_byte(offset_of(rest)) : start;
+}
+
+void Reader::name(const yaml_char_t* anchor) {
+  if (anchor != nullptr) anchors_[std::string(view(anchor))] = static_cast<std::uint32_t>(outline_->size());
+}
+
+Problem Reader::take_alias(const yaml_event_t& event) {
+  const std::string_view anchor = view(event.data.alias.anchor);
+  OutlineNode node;
+  node.kind = OutlineNode::Kind::alias;
+  node.range = {at(event.start_mark), at(event.end_mark)};
+  const auto found = anchors_.find(anchor);
+  if (found == anchors_.end()) {
+    return syntax_finding(node.range,
+                          "unknown anchor " + in_quotes(anchor) + ": expected & and this name earlier in the document");
+  }
+  node.target = found->second;
+  if ((*outline_)[node.target].next == 0) {
+    return syntax_finding(node.range, "the value of anchor " + in_quotes(anchor) + " contains itself");
+  }
+  return outline_->add(std::move(node));
+}
+
+Problem Reader::take_scalar(const yaml_event_t& event) {
+  const auto& scalar = event.data.scalar;
+  const std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+  const std::string_view tag = view(scalar.tag);
+  OutlineNode node;
+  node.plain = scalar.plain_implicit != 0 && tag.empty();
+  node.in_flow = !flow_.empty() && flow_.back();
+  node.is_merge = text == "<<" && (scalar.plain_implicit != 0 || tag == "tag:yaml.org,2002:merge");
+  node.range = {start_of(event, scalar.anchor != nullptr || !tag.empty()), at(event.end_mark)};
+  const bool is_block = scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;
+  if (is_block) node.range = without_trailing_blanks(node.range);
+  std::optional<Json> value = node.plain    ? resolve_plain(text)
+                              : tag.empty() ? Json(std::string(text))
+                                            : resolve_tagged(tag, text);
+  if (!value) {
+    const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
+    return syntax_finding(node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag");
+  }
+  node.value = *std::move(value);
+  name(scalar.anchor);
+  return outline_->add(std::move(node));
+}
+
+Problem Reader::take_start(const yaml_event_t& event) {
+  const bool is_mapping = event.type == YAML_MAPPING_START_EVENT;
+  const auto& mapping = event.data.mapping_start;
+  const auto& sequence = event.data.sequence_start;
+  const yaml_char_t* anchor = is_mapping ? mapping.anchor : sequence.anchor;
+  const yaml_char_t* tag = is_mapping ? mapping.tag : sequence.tag;
+  OutlineNode node;
+  node.kind = is_mapping ? OutlineNode::Kind::mapping : OutlineNode::Kind::sequence;
+  node.range.start = node.range.end = start_of(event, anchor != nullptr || tag != nullptr);
+  flow_.push_back(is_mapping ? mapping.style == YAML_FLOW_MAPPING_STYLE : sequence.style == YAML_FLOW_SEQUENCE_STYLE);
+  name(anchor);
+  return outline_->open(std::move(node));
+}
+
+// A block collection ends with the last thing in it; libyaml has it end where the next thing starts.
+Problem Reader::take_end(const yaml_event_t& event) {
+  if (flow_.back()) {
+    outline_->close(at(event.end_mark));
+  } else {
+    outline_->close();
+  }
+  flow_.pop_back();
+  return {};
+}
+
+Problem Reader::take(const yaml_event_t& event) {
+  switch (event.type) {
+    case YAML_ALIAS_EVENT: return take_alias(event);
+    case YAML_SCALAR_EVENT: return take_scalar(event);
+    case YAML_SEQUENCE_START_EVENT:
+    case YAML_MAPPING_START_EVENT: return take_start(event);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT: return take_end(event);
+    default: return {};
+  }
+}
+
+// They need a --- after them, at which kubectl has split the text before it reads YAML.
+Problem Reader::refused_directive(std::string_view text) const {
+  if (text.substr(0, 1) != "%") return {};
+  return syntax_finding(to_line_end(source_->at_byte(offset_of(text))),
+                        "kubectl does not understand directives (%YAML, %TAG): delete this line");
+}
+
+Problem Reader::unreadable_byte() const {
+  const yaml_parser_t& state = parser_.state();
+  const std::string_view problem = state.problem;
+  const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
+  const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - into_character));
+  if (problem != "control characters are not allowed") {
+    return syntax_finding(range, "this is not valid UTF-8: save the text as UTF-8");
+  }
+  std::array<char, 16> code{};
+  std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(state.problem_value));
+  return syntax_finding(range,
+                        "the control character " + std::string(code.data()) +
+                            " cannot stand in YAML: is this a text file? Write it as an escape in double quotes");
+}
+
+Problem Reader::refusal() const {
+  const yaml_parser_t& state = parser_.state();
+  if (state.error == YAML_READER_ERROR) return unreadable_byte();
+  if (state.problem == nullptr) return syntax_finding(source_->range(extent_), "out of memory");
+  const Position place = at(state.problem_mark);
+  const Position context = at(state.context_mark);
+  YamlComplaint complaint;
+  complaint.problem = state.problem;
+  complaint.context = state.context == nullptr ? "" : state.context;
+  complaint.context_line = context.line;
+  complaint.found = place.offset < extent_.end ? source_->text()[place.offset] : '\0';
+  YamlWording wording = wording_of(complaint);
+  return syntax_finding(wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail));
+}
+
+// kubectl reads one document from what stands between two separators.
+void Reader::note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const {
+  const std::string_view rest = without_leading_blanks(source_->slice(Extent{end, extent_.end}));
+  if (rest.empty()) return;
+  findings.push_back(
+      {TextFinding::Kind::surprise, FieldPath(), to_line_end(source_->at_byte(offset_of(rest))),
+       "kubectl drops this text, which follows the end of the document: start a new one with a line ---"});
+}
+
+bool starts_with_end_marker(std::string_view text) {
+  return text.substr(0, 3) == "..." && (text.size() == 3 || blank_length(text.substr(3)) > 0);
+}
+
+Problem Reader::read(std::vector<TextFinding>& findings) {
+  const std::string_view text = without_leading_blanks(source_->slice(extent_));
+  if (Problem problem = refused_directive(text)) return problem;
+  if (starts_with_end_marker(text)) {
+    note_dropped_text(offset_of(text) + 3, findings);
+    return {};
+  }
+  while (true) {
+    Event event;
+    if (!parser_.next(event)) return refusal();
+    if (event.raw.type == YAML_STREAM_END_EVENT) return {};
+    if (event.raw.type == YAML_DOCUMENT_END_EVENT) {
+      note_dropped_text(at(event.raw.end_mark).offset, findings);
+      return {};
+    }
+    if (Problem problem = take(event.raw)) return problem;
+  }
+}
+
+}  // namespace
+
+Problem read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
+                  std::vector<TextFinding>& findings) {
+  return Reader(source, extent, outline).read(findings);
+}
+
+}  // namespace cocoon

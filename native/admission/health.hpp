@@ -1,0 +1,55 @@
+// Whether the server lives and is ready: /healthz and /readyz, as Kubernetes' own components answer them.
+//
+//   [+]certificate ok
+//   [-]kube-api failed: the API server cannot be reached: connection refused
+//   readyz check failed
+//
+// The checks run elsewhere, in the background, and are noted here; a probe only reads. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "native/http.hpp"
+#include "native/net/certificate.hpp"
+
+namespace cocoon {
+
+class Health {
+ public:
+  explicit Health(const CertificateStore& certificates) : certificates_(certificates) {}
+
+  /// One poll of the Kubernetes API: empty, or why it failed. Readiness is lost only after three failures in a row: a
+  /// blip must not take every replica out at once.
+  void note_kube_poll(std::string error);
+  /// There is no cluster to ask.
+  void set_standalone();
+  /// From now on not ready: SIGTERM came.
+  void drain();
+
+  bool is_ready() const;
+  http::Response healthz() const;
+  http::Response readyz(const http::Request& request) const;
+
+ private:
+  struct Check {
+    std::string_view name;
+    std::string problem;  ///< empty: ok
+    std::string_view note = {};
+  };
+  Check certificate_check() const;
+  Check kube_check() const;
+  Check shutdown_check() const;
+
+  const CertificateStore& certificates_;
+  mutable std::mutex mutex_;
+  std::string kube_problem_ = "the Kubernetes API has not been asked yet";
+  int failed_polls_ = 0;
+  bool kube_was_reached_ = false;
+  bool standalone_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace cocoon

@@ -1,0 +1,104 @@
+#include "native/admission/service.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "core/field/quote.hpp"
+#include "native/config.hpp"
+
+namespace cocoon {
+
+namespace {
+
+http::Response plain(int status, std::string text) { return {.status = status, .body = std::move(text) + '\n'}; }
+
+/// A review that could not be read or judged, for the metrics: exactly one sample a review.
+Verdict failure() {
+  Verdict verdict;
+  verdict.allowed = false;
+  verdict.result = Verdict::Result::error;
+  verdict.why = "decode";
+  return verdict;
+}
+
+Log::Fields ids_of(const Verdict::RuleCounts& counts) {
+  Log::Fields ids = Log::Fields::array();
+  for (const auto& [rule, count] : counts) ids.push_back(rule);
+  return ids;
+}
+
+}  // namespace
+
+std::chrono::milliseconds time_for(const http::Request& request) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds default_timeout(10'000);
+  constexpr milliseconds longest(30'000);
+  constexpr milliseconds way_back(1'000);
+  milliseconds timeout = parse_duration(request.parameter("timeout")).value_or(default_timeout);
+  if (timeout <= milliseconds(0)) timeout = default_timeout;
+  timeout = std::min(timeout, longest);
+  return std::max(timeout - way_back, timeout / 2);
+}
+
+http::Response AdmissionService::answer(Endpoint endpoint, const http::Request& request) const {
+  if (request.method != "POST") {
+    http::Response refused = plain(405, "an AdmissionReview is sent by POST");
+    refused.headers.emplace_back("Allow", "POST");
+    return refused;
+  }
+  if (!http::is_json(request.content_type)) return plain(415, "the content type must be application/json");
+
+  const auto started = std::chrono::steady_clock::now();
+  std::string uid;
+  try {
+    ParsedReview parsed = parse_review(request.body);
+    if (!parsed.review) {
+      metrics_.count_review(endpoint, failure(), std::chrono::steady_clock::now() - started);
+      log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});
+      return plain(400, parsed.error);
+    }
+    uid = parsed.review->uid;
+    return judge(endpoint, request, *parsed.review, started);
+  } catch (const std::exception& error) {
+    metrics_.count_review(endpoint, failure(), std::chrono::steady_clock::now() - started);
+    log_.error("a review failed",
+               {{"uid", escaped(uid)}, {"handler", handler_name(endpoint)}, {"error", escaped(error.what())}});
+    return plain(500, "an error of the webhook; its log has it under uid " + escaped(uid));
+  }
+}
+
+http::Response AdmissionService::judge(Endpoint endpoint, const http::Request& request, Review& review,
+                                       Deadline started) const {
+  ParentAnswer parent;
+  if (const auto wanted = lookup_for(endpoint, review)) parent = fetch_parent_(*wanted, started + time_for(request));
+  const Verdict verdict = decide(endpoint, review, policy_, parent);
+  const auto took = std::chrono::steady_clock::now() - started;
+  metrics_.count_review(endpoint, verdict, took);
+  log_verdict(endpoint, review, verdict, took);
+  return {.status = 200, .content_type = "application/json", .body = to_json(verdict, review.uid)};
+}
+
+void AdmissionService::log_verdict(Endpoint endpoint, const Review& review, const Verdict& verdict,
+                                   std::chrono::nanoseconds took) const {
+  const bool refused = verdict.code != 0;
+  Log::Fields fields = {{"uid", escaped(review.uid)},
+                        {"handler", handler_name(endpoint)},
+                        {"operation", escaped(review.operation)},
+                        {"kind", escaped(review.kind.kind)},
+                        {"namespace", escaped(review.ns)},
+                        {"name", escaped(name_of(review))},
+                        {"user", escaped(review.user)},
+                        {"dryRun", review.dry_run},
+                        {"result", result_name(verdict.result)}};
+  if (!verdict.why.empty()) fields["reason"] = verdict.why;
+  if (refused) {
+    fields["code"] = verdict.code;
+    fields["rules"] = ids_of(verdict.rules);
+    fields["message"] = verdict.message;
+  }
+  fields["seconds"] = std::chrono::duration<double>(took).count();
+  if (!refused) return log_.debug("allowed", fields);
+  log_.info(verdict.allowed ? "would be denied" : "denied", fields);
+}
+
+}  // namespace cocoon

@@ -1,0 +1,45 @@
+// The commands of the binary, each a function from its options to an exit code: 0 good, 1 findings or a denial, 2 a
+// usage or configuration that does not work.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/report/report.hpp"
+#include "native/config.hpp"
+
+namespace cocoon::cli {
+
+enum ExitCode : int { good = 0, findings = 1, usage = 2 };
+
+/// One line on stderr, `cocoon-webhook: ` before it; returns `usage`.
+int fail(const std::string& message);
+
+/// Serves until SIGTERM or SIGINT.
+int serve(const Config& config);
+
+struct ValidateOptions {
+  std::vector<std::string> paths;  ///< files, folders, `-`
+  std::string output = "text";
+  std::string color = "auto";
+  bool quiet = false;
+  bool warnings_as_errors = false;
+};
+int validate(const ValidateOptions& options);
+
+struct ReviewOptions {
+  std::string path;
+  std::string parent_path;
+  Settings settings;  ///< POD_CREATORS, ENFORCEMENT
+};
+int review(const ReviewOptions& options);
+
+struct RulesOptions {
+  std::string id;
+  std::string output = "text";
+};
+int rules(const RulesOptions& options);
+
+int print_version();
+
+}  // namespace cocoon::cli

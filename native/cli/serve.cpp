@@ -1,0 +1,242 @@
+#include <pthread.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "native/admission/limits.hpp"
+#include "native/admission/site.hpp"
+#include "native/cli/commands.hpp"
+#include "native/kube/client.hpp"
+#include "native/kube/discovery.hpp"
+#include "native/kube/parents.hpp"
+#include "native/net/server.hpp"
+#include "native/version.hpp"
+
+namespace cocoon::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// A changed certificate is noticed within this time.
+constexpr seconds certificate_poll(1);
+constexpr seconds kube_poll(10);
+/// Until the API has been reached once, so that a start is quick.
+constexpr seconds first_kube_poll(1);
+constexpr seconds kube_poll_timeout(5);
+/// Any authenticated caller may read this (system:discovery), and no other: it proves that our credentials are good.
+constexpr const char* kube_poll_path = "/apis/apps/v1";
+
+/// SIGTERM and SIGINT, delivered to whoever waits here and to nobody else.
+class Signals {
+ public:
+  /// Before the first thread is started: they inherit the mask.
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE,
+                SIG_IGN);  // NOLINT(cert-err33-c): a write to a closed connection is an error there, not a death
+  }
+
+  /// True when one came within `time`.
+  bool wait(milliseconds time) const {
+    const timespec timeout = {.tv_sec = time.count() / 1000, .tv_nsec = time.count() % 1000 * 1'000'000};
+    return sigtimedwait(&set_, nullptr, &timeout) > 0;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+/// Runs `work` every now and then in a thread of its own; `work` says when next.
+class Background {
+ public:
+  explicit Background(std::function<milliseconds()> work) : thread_([this, work = std::move(work)] { run(work); }) {}
+  ~Background() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+ private:
+  void run(const std::function<milliseconds()>& work) {
+    std::unique_lock lock(mutex_);
+    while (!stopped_) {
+      lock.unlock();
+      const milliseconds pause = work();
+      lock.lock();
+      wake_.wait_for(lock, pause, [this] { return stopped_; });
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopped_ = false;
+  std::thread thread_;
+};
+
+/// The cluster, where there is one.
+struct Cluster {
+  std::unique_ptr<kube::Client> client;
+  std::string error;
+};
+
+Cluster connect(const Config& config, Metrics& metrics, const Log& log) {
+  if (config.standalone) return {};
+  kube::Surroundings surroundings = kube::surroundings_of_process();
+  surroundings.kubeconfig = config.kubeconfig;
+  kube::Result<kube::ClusterAccess> access = kube::find_cluster_access(surroundings);
+  if (!access.ok()) return {nullptr, access.message() + " (serve --standalone runs without a cluster)"};
+  log.info("kubernetes", {{"api", access->origin}});
+  kube::ClientOptions options{.user_agent = "cocoon-webhook/" + std::string(version)};
+  options.on_response = [&metrics](int status) { metrics.count_kube_response(status); };
+  return {std::make_unique<kube::Client>(*access, std::move(options)), {}};
+}
+
+FetchParent parent_source(kube::Client* client) {
+  return [client](const ParentRef& parent, Deadline deadline) -> ParentAnswer {
+    if (client == nullptr) return {.error = "the webhook runs standalone, without a cluster"};
+    auto answer = kube::fetch_parent(*client, {parent.resource, parent.ns, parent.name}, deadline);
+    if (!answer.ok()) return {.error = answer.message()};
+    return {.status = answer->status, .body = std::move(answer->body)};
+  };
+}
+
+/// Asks the API server whether it is there and takes our credentials.
+milliseconds poll_kube(kube::Client& client, Health& health, const Log& log) {
+  const auto answer = client.get(kube_poll_path, std::chrono::steady_clock::now() + kube_poll_timeout);
+  std::string problem;
+  if (!answer.ok()) {
+    problem = answer.message();
+  } else if (answer->status != 200) {
+    problem = "the API server answered HTTP " + std::to_string(answer->status);
+  }
+  const bool reached = problem.empty();
+  if (!reached) log.warn("the Kubernetes API cannot be used", {{"error", problem}});
+  health.note_kube_poll(std::move(problem));
+  return reached ? kube_poll : first_kube_poll;
+}
+
+/// Everything that serves, put together.
+class Serving {
+ public:
+  Serving(const Config& config, CertificateStore& certificates, Metrics& metrics, const Log& log,
+          std::unique_ptr<kube::Client> client)
+      : config_(config),
+        certificates_(certificates),
+        metrics_(metrics),
+        log_(log),
+        client_(std::move(client)),
+        health_(certificates),
+        service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, parent_source(client_.get()),
+                 metrics, log),
+        admission_(admission_site(service_, health_),
+                   {.address = config.listen,
+                    .certificates = &certificates,
+                    .tls_min_version = config.tls_min_version,
+                    .max_body_bytes = max_request_bytes},
+                   metrics),
+        metrics_server_(metrics_site(metrics, health_), {.address = config.metrics_listen}, metrics) {
+    if (!client_) health_.set_standalone();
+  }
+
+  /// Empty, or why it cannot.
+  std::string start() {
+    if (std::string problem = admission_.start(); !problem.empty()) return "LISTEN_ADDR: " + problem;
+    if (std::string problem = metrics_server_.start(); !problem.empty()) return "METRICS_ADDR: " + problem;
+    if (client_) poller_.emplace([this] { return poll_kube(*client_, health_, log_); });
+    log_.info("serving", {{"version", version},
+                          {"admission", with_port(config_.listen, admission_.port())},
+                          {"metrics", with_port(config_.metrics_listen, metrics_server_.port())},
+                          {"standalone", config_.standalone},
+                          {"enforcement", config_.warn_only ? "warn" : "deny"}});
+    return {};
+  }
+
+  void reload_certificate() {
+    const CertificateStore::Reload reload = certificates_.reload_if_changed();
+    if (reload.change == CertificateStore::Change::none) return;
+    const bool loaded = reload.change == CertificateStore::Change::loaded;
+    metrics_.count_tls_reload(loaded);
+    if (!loaded) return log_.error("the changed certificate stays out of service", {{"error", reload.error}});
+    metrics_.set_certificate_expiry(certificates_.current()->not_after());
+    log_.info("the certificate was exchanged");
+  }
+
+  /// Serves on while clients learn that this is going, then waits for what is in flight. The exit code tells whether
+  /// all of it was finished.
+  int shut_down(const Signals& signals) {
+    log_.info("shutting down", {{"delay_seconds", std::chrono::duration<double>(config_.shutdown_delay).count()}});
+    health_.drain();
+    admission_.drain();
+    if (signals.wait(config_.shutdown_delay)) {
+      log_.warn("a second signal: leaving at once");
+      return ExitCode::findings;
+    }
+    const bool finished = admission_.stop(config_.shutdown_timeout);
+    metrics_server_.stop(milliseconds(0));
+    log_.info("stopped", {{"finished", finished}});
+    return finished ? ExitCode::good : ExitCode::findings;
+  }
+
+ private:
+  static std::string with_port(ListenAddress address, std::uint16_t port) {
+    address.port = port;
+    return address.to_string();
+  }
+
+  const Config& config_;
+  CertificateStore& certificates_;
+  Metrics& metrics_;
+  const Log& log_;
+  std::unique_ptr<kube::Client> client_;
+  Health health_;
+  AdmissionService service_;
+  Server admission_;
+  Server metrics_server_;
+  std::optional<Background> poller_;
+};
+
+[[noreturn]] void leave(int code) {
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+  const Signals signals;
+  const Log log(config.log_level, isatty(STDERR_FILENO) == 0);
+  Metrics metrics;
+
+  CertificateStore certificates({config.tls_cert, config.tls_key});
+  if (const auto first = certificates.reload_if_changed(); first.change != CertificateStore::Change::loaded) {
+    return fail(first.error);
+  }
+  metrics.set_certificate_expiry(certificates.current()->not_after());
+  Cluster cluster = connect(config, metrics, log);
+  if (!cluster.error.empty()) return fail(cluster.error);
+
+  Serving serving(config, certificates, metrics, log, std::move(cluster.client));
+  // From here on there are threads that know everything above: the process ends without destructors.
+  if (const std::string problem = serving.start(); !problem.empty()) leave(fail(problem));
+  while (!signals.wait(certificate_poll)) serving.reload_certificate();
+  leave(serving.shut_down(signals));
+}
+
+}  // namespace cocoon::cli

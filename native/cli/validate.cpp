@@ -1,0 +1,88 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/text/limits.hpp"
+#include "native/cli/commands.hpp"
+#include "native/cli/input.hpp"
+#include "native/version.hpp"
+
+namespace cocoon::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_manifest(const fs::path& path) {
+  const fs::path extension = path.extension();
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+/// What was found at the paths that were given.
+struct Sources {
+  std::vector<std::string> files;
+  std::vector<std::string> errors;
+};
+
+void add_folder(const std::string& folder, Sources& sources) {
+  std::error_code error;
+  std::vector<std::string> found;
+  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::end(entry);
+       entry.increment(error)) {
+    std::error_code is_no_file;
+    if (is_manifest(entry->path()) && entry->is_regular_file(is_no_file)) found.push_back(entry->path().string());
+  }
+  if (error) sources.errors.push_back(folder + ": " + error.message());
+  // The order of a folder is the file system's own: sorted, a run says the same everywhere.
+  std::sort(found.begin(), found.end());
+  sources.files.insert(sources.files.end(), found.begin(), found.end());
+}
+
+Sources find_sources(const std::vector<std::string>& paths) {
+  Sources sources;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (path != "-" && fs::is_directory(path, error)) {
+      add_folder(path, sources);
+    } else {
+      sources.files.push_back(path);
+    }
+  }
+  return sources;
+}
+
+bool wants_color(const std::string& color) {
+  if (color != "auto") return color == "always";
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && !is_dumb;
+}
+
+}  // namespace
+
+int validate(const ValidateOptions& options) {
+  Sources sources = find_sources(options.paths);
+  LintReport report;
+  for (const std::string& file : sources.files) {
+    const Input input = read_input(file, TextLimits::bytes);
+    if (input.text) {
+      lint(file, *input.text, report);
+    } else {
+      sources.errors.push_back(input.error);
+    }
+  }
+  const ReportOptions how = {.format = *format_called(options.output),
+                             .color = wants_color(options.color),
+                             .errors_only = options.quiet,
+                             .version = version};
+  if (!print(to_text(report, how))) return fail("the output could not be written");
+  for (const std::string& error : sources.errors) fail(error);
+  if (!sources.errors.empty()) return ExitCode::usage;
+  const bool found = report.errors > 0 || (options.warnings_as_errors && report.warnings > 0);
+  return found ? ExitCode::findings : ExitCode::good;
+}
+
+}  // namespace cocoon::cli

@@ -1,0 +1,167 @@
+#include "native/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/field/quote.hpp"
+
+namespace cocoon {
+
+namespace {
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return number;
+}
+
+std::optional<ListenAddress> parse_address(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
+  std::string_view host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find_first_of(":[]") != std::string_view::npos) {
+    return std::nullopt;  // an IPv6 address without brackets: where its port begins is anybody's guess
+  }
+  if (!port) return std::nullopt;
+  return ListenAddress{.host = std::string(host), .port = *port};
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+/// Sets `member` where the value was understood.
+template <typename Value, typename Parsed>
+bool set(Value& member, std::optional<Parsed> parsed) {
+  if (parsed) member = std::move(*parsed);
+  return parsed.has_value();
+}
+
+bool set_text(std::string& member, const std::string& text) {
+  member = text;
+  return !text.empty();
+}
+
+bool assign_log_level(Config& config, const std::string& text) {
+  constexpr std::array<std::string_view, 8> names = {"trace", "debug", "info",  "warn",
+                                                     "error", "fatal", "panic", "disabled"};
+  const auto* const found = std::find(names.begin(), names.end(), lower(text));
+  if (found == names.end()) return false;
+  config.log_level = static_cast<LogLevel>(found - names.begin());
+  return true;
+}
+
+bool assign_pod_creators(Config& config, const std::string& text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    std::string_view name = rest.substr(0, comma);
+    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+    name = name.substr(0, name.find_last_not_of(' ') + 1);
+    if (name.empty()) return false;
+    config.pod_creators.emplace(name);
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  }
+  return true;
+}
+
+bool assign_enforcement(Config& config, const std::string& text) {
+  config.warn_only = text == "warn";
+  return text == "warn" || text == "deny";
+}
+
+bool assign_tls_version(Config& config, const std::string& text) {
+  config.tls_min_version = text == "1.3" ? TlsVersion::v1_3 : TlsVersion::v1_2;
+  return text == "1.2" || text == "1.3";
+}
+
+constexpr std::string_view an_address = "HOST:PORT, [IPV6]:PORT or :PORT for every address";
+constexpr std::string_view a_duration = "a duration such as 10s, 500ms or 1m";
+
+constexpr Variable table[] = {
+    {"KUBECONFIG", "",
+     "kubeconfig outside a cluster, a list separated by ':' is merged; unset: the pod's service account, else "
+     "~/.kube/config",
+     "a path", [](Config& config, const std::string& text) { return set_text(config.kubeconfig, text); }},
+    {"WEBHOOK_LOG_LEVEL", "info", "least severe level that is logged",
+     "trace, debug, info, warn, error, fatal, panic or disabled", assign_log_level},
+    {"TLS_CERT", "/etc/cocoon/webhook/certs/tls.crt", "server certificate chain, PEM; re-read when it changes",
+     "a path", [](Config& config, const std::string& text) { return set_text(config.tls_cert, text); }},
+    {"TLS_KEY", "/etc/cocoon/webhook/certs/tls.key", "its private key, PEM; re-read when it changes", "a path",
+     [](Config& config, const std::string& text) { return set_text(config.tls_key, text); }},
+    {"LISTEN_ADDR", ":8443", "admission listener, HTTPS", an_address,
+     [](Config& config, const std::string& text) { return set(config.listen, parse_address(text)); }},
+    {"METRICS_ADDR", ":9090", "metrics listener, HTTP", an_address,
+     [](Config& config, const std::string& text) { return set(config.metrics_listen, parse_address(text)); }},
+    {"POD_CREATORS", "", "users that may create VM pods, separated by commas; unset: not checked",
+     "user names separated by commas", assign_pod_creators},
+    {"ENFORCEMENT", "deny", "warn allows what would be denied and returns the findings as warnings", "deny or warn",
+     assign_enforcement},
+    {"TLS_MIN_VERSION", "1.2", "least version of TLS that is spoken", "1.2 or 1.3", assign_tls_version},
+    {"SHUTDOWN_DELAY", "10s", "how long to go on serving after SIGTERM, until every client knows", a_duration,
+     [](Config& config, const std::string& text) { return set(config.shutdown_delay, parse_duration(text)); }},
+    {"SHUTDOWN_TIMEOUT", "15s", "how long to wait then for what is in flight", a_duration,
+     [](Config& config, const std::string& text) { return set(config.shutdown_timeout, parse_duration(text)); }},
+};
+
+}  // namespace
+
+std::string ListenAddress::to_string() const {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+std::span<const Variable> variables() { return table; }
+
+std::string flag_of(const Variable& variable) {
+  std::string flag = "--" + lower(std::string(variable.name));
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+ParsedConfig parse_config(const Settings& settings) {
+  Config config;
+  for (const Variable& variable : table) {
+    const auto found = settings.find(variable.name);
+    const std::string value(found == settings.end() ? variable.default_value : found->second);
+    if (value.empty()) continue;
+    if (!variable.assign(config, value)) {
+      return {std::nullopt, std::string(variable.name) + ": invalid value " + in_quotes(value) + ": must be " +
+                                std::string(variable.accepted)};
+    }
+  }
+  return {std::move(config), {}};
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  using std::chrono::milliseconds;
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> units = {
+      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+  constexpr std::int64_t longest = std::int64_t{365} * 24 * 3'600'000;
+  if (text == "0") return milliseconds(0);
+  std::int64_t total = 0;
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto number = parse_number<std::uint32_t>(text.substr(0, digits));
+    text.remove_prefix(digits);
+    const std::string_view name = text.substr(0, std::min(text.find_first_of("0123456789"), text.size()));
+    const auto* const unit =
+        std::find_if(units.begin(), units.end(), [name](const auto& u) { return u.first == name; });
+    if (!number || unit == units.end()) return std::nullopt;
+    total += std::int64_t{*number} * unit->second;
+    if (total > longest) return std::nullopt;
+    text.remove_prefix(name.size());
+  }
+  return milliseconds(total);
+}
+
+}  // namespace cocoon

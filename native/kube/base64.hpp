@@ -1,0 +1,15 @@
+// Base64 as kubeconfigs and HTTP's basic authentication use it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cocoon::kube {
+
+std::string base64_encoded(std::string_view bytes);
+
+/// Nothing where `text` is no padded base64. Line ends count for nothing, as in Go's decoder: YAML folds long values.
+std::optional<std::string> base64_decoded(std::string_view text);
+
+}  // namespace cocoon::kube

@@ -1,0 +1,132 @@
+#include "native/kube/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <optional>
+
+namespace cocoon::kube {
+
+namespace {
+
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+// Names, IPv4 and IPv6 addresses (with a zone); nothing that could end a header or a URL early.
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 255 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || is_one_of(c, "-._:%"); });
+}
+
+// Bytes that may stand in a request's line as they are.
+bool is_path(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && !is_one_of(c, "?#\\\"<>"); });
+}
+
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
+    const auto low = high ? hex_digit(text[i + 2]) : std::nullopt;
+    decoded += low ? static_cast<char>(*high << 4U | *low) : text[i];
+    if (low) i += 2;
+  }
+  return decoded;
+}
+
+// Takes what stands before `end` off the front of `text`, and `end` itself; all of it where there is no `end`.
+std::string_view take_until(std::string_view& text, char end) {
+  const std::size_t at = text.find(end);
+  const std::string_view taken = text.substr(0, at);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
+  return taken;
+}
+
+// "https://" or "http://" off the front of `text`, in any letter case.
+std::optional<bool> take_scheme(std::string_view& text) {
+  const auto starts_with = [&](std::string_view scheme) {
+    return text.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) {
+             return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
+           });
+  };
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    return scheme == "https://";
+  }
+  return std::nullopt;
+}
+
+bool read_user(std::string_view& authority, Url& url) {
+  const std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos) return true;
+  std::string_view user = authority.substr(0, at);
+  authority.remove_prefix(at + 1);
+  url.user = percent_decoded(take_until(user, ':'));
+  url.password = percent_decoded(user);
+  return !url.user.empty();
+}
+
+bool read_host_and_port(std::string_view authority, Url& url) {
+  if (authority.starts_with('[')) {
+    if (authority.find(']') == std::string_view::npos) return false;
+    authority.remove_prefix(1);
+    url.host = take_until(authority, ']');
+    if (url.host.find(':') == std::string::npos || (!authority.empty() && !authority.starts_with(':'))) return false;
+    if (!authority.empty()) authority.remove_prefix(1);
+  } else {
+    url.host = take_until(authority, ':');
+    if (authority.find(':') != std::string_view::npos) return false;
+  }
+  if (authority.empty()) return is_host(url.host);
+  const auto [end, error] = std::from_chars(authority.data(), authority.data() + authority.size(), url.port);
+  return error == std::errc() && end == authority.data() + authority.size() && url.port > 0 && is_host(url.host);
+}
+
+}  // namespace
+
+std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : "[" + host + "]"; }
+
+std::string Url::authority() const { return bracketed(host) + ":" + std::to_string(port); }
+
+std::string Url::to_string() const { return (tls ? "https://" : "http://") + authority() + path; }
+
+Result<Url> parse_url(std::string_view text) {
+  const Error malformed{"must be a URL such as https://10.0.0.1:6443 or https://[fd00::1]:6443, without query"};
+  Url url;
+  const std::optional<bool> tls = take_scheme(text);
+  if (!tls) return Error{"must begin with https:// or http://"};
+  url.tls = *tls;
+  url.port = *tls ? 443 : 80;
+  const std::size_t slash = text.find('/');
+  std::string_view authority = text.substr(0, slash);
+  std::string_view path = slash == std::string_view::npos ? std::string_view() : text.substr(slash);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (!read_user(authority, url) || !read_host_and_port(authority, url) || !is_path(path)) return malformed;
+  url.path = path;
+  return url;
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    if (is_alphanumeric(c) || is_one_of(c, "-._~")) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
+    }
+  }
+  return encoded;
+}
+
+}  // namespace cocoon::kube

@@ -1,0 +1,164 @@
+// cocoon-webhook: the command line, and nothing else. Each command lives in native/cli.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/field/near_word.hpp"
+#include "core/field/quote.hpp"
+#include "native/cli/commands.hpp"
+
+namespace cocoon::cli {
+
+int fail(const std::string& message) {
+  // One line whatever a path or an argument holds.
+  std::fprintf(stderr, "cocoon-webhook: %s\n", printable_line(message).c_str());
+  return ExitCode::usage;
+}
+
+namespace {
+
+/// Environment first, so that a flag, read later, wins. An empty variable counts as unset.
+Settings settings_of_environment() {
+  Settings settings;
+  for (const Variable& variable : variables()) {
+    const char* const value = std::getenv(std::string(variable.name).c_str());
+    if (value != nullptr && *value != '\0') settings[std::string(variable.name)] = value;
+  }
+  return settings;
+}
+
+void add_variable(CLI::App& command, const Variable& variable, Settings& settings) {
+  const std::string name(variable.name);
+  std::string help(variable.meaning);
+  if (!variable.default_value.empty()) help += " (default " + std::string(variable.default_value) + ")";
+  command
+      .add_option_function<std::string>(
+          flag_of(variable), [&settings, name](const std::string& value) { settings[name] = value; },
+          help + " [" + name + "]")
+      ->type_name("");
+}
+
+struct Commands {
+  Settings settings = settings_of_environment();
+  bool standalone = false;
+  ValidateOptions validate;
+  ReviewOptions review;
+  RulesOptions rules;
+};
+
+void add_serve(CLI::App& app, Commands& commands) {
+  CLI::App& command = *app.add_subcommand("serve", "Run the admission server (also without any argument)");
+  for (const Variable& variable : variables()) add_variable(command, variable, commands.settings);
+  command.add_flag("--standalone", commands.standalone,
+                   "Run without a cluster: a scale-down whose parent would have to be read is denied");
+}
+
+void add_validate(CLI::App& app, Commands& commands) {
+  CLI::App& command = *app.add_subcommand("validate", "Judge CocoonSets in YAML or JSON");
+  ValidateOptions& options = commands.validate;
+  command
+      .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
+      ->required()
+      ->type_name("");
+  command.add_option("-o,--output", options.output, "text, json, sarif or github")
+      ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
+      ->type_name("");
+  command.add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("");
+  command.add_flag("-q,--quiet", options.quiet, "Errors only: no warnings, no summary");
+  command.add_flag("--warnings-as-errors", options.warnings_as_errors, "Exit with 1 for a warning, too");
+}
+
+/// The variables that a verdict depends on: all that `review` shares with the server.
+bool is_policy(std::string_view variable) { return variable == "POD_CREATORS" || variable == "ENFORCEMENT"; }
+
+void add_review(CLI::App& app, Commands& commands) {
+  CLI::App& command = *app.add_subcommand("review", "Answer one AdmissionReview as the server would");
+  command.add_option("FILE", commands.review.path, "The AdmissionReview, JSON; - for standard input")
+      ->required()
+      ->type_name("");
+  command
+      .add_option("--parent", commands.review.parent_path,
+                  "What the API server answers for the workload of a scale request: its JSON, or a Status")
+      ->type_name("FILE");
+  for (const Variable& variable : variables()) {
+    if (is_policy(variable.name)) add_variable(command, variable, commands.settings);
+  }
+}
+
+void add_rules(CLI::App& app, Commands& commands) {
+  CLI::App& command = *app.add_subcommand("rules", "List the rules, or explain one");
+  command.add_option("ID", commands.rules.id, "The rule to explain: what, why, how to fix it, an example")
+      ->type_name("");
+  command.add_option("-o,--output", commands.rules.output, "text, markdown or json")
+      ->check(CLI::IsMember({"text", "markdown", "json"}))
+      ->type_name("");
+}
+
+/// The word that a mistyped command or flag was meant to be, as a sentence; empty where none is near.
+std::string suggestion(const CLI::App& app, std::string_view word) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+    if (!app.got_subcommand(command)) continue;
+    for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
+  }
+  const std::vector<std::string_view> words(known.begin(), known.end());
+  const auto near = near_word(word.substr(0, word.find('=')), words);
+  return near ? "; did you mean " + in_quotes(*near) + "?" : "";
+}
+
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help
+  std::string message = error.what();
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (!unknown.empty()) message = "unknown argument " + in_quotes(unknown[0]) + suggestion(app, unknown[0]);
+  return fail(message + " (see cocoon-webhook --help)");
+}
+
+int run_serve(Commands& commands) {
+  ParsedConfig config = parse_config(commands.settings);
+  if (!config.config) return fail(config.error);
+  config.config->standalone = commands.standalone;
+  return serve(*config.config);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Admission webhook for cocoonstack: VM pods, scale-down of VM workloads, and CocoonSets",
+               "cocoon-webhook");
+  app.require_subcommand(0, 1);
+  app.footer("Exit codes: 0 good, 1 findings or a denial, 2 usage. Every command has --help.");
+  app.set_help_all_flag("--help-all", "Help of every command");
+  Commands commands;
+  add_serve(app, commands);
+  add_validate(app, commands);
+  add_review(app, commands);
+  add_rules(app, commands);
+  app.add_subcommand("version", "Print version and revision");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return explain(app, error);
+  }
+  for (const auto& [name, value] : commands.settings) {
+    if (is_policy(name)) commands.review.settings[name] = value;
+  }
+  if (app.got_subcommand("validate")) return validate(commands.validate);
+  if (app.got_subcommand("review")) return review(commands.review);
+  if (app.got_subcommand("rules")) return rules(commands.rules);
+  if (app.got_subcommand("version")) return print_version();
+  return run_serve(commands);
+}
+
+}  // namespace
+
+}  // namespace cocoon::cli
+
+int main(int argc, char** argv) {
+  try {
+    return cocoon::cli::run(argc, argv);
+  } catch (const std::exception& error) {
+    return cocoon::cli::fail(error.what());
+  }
+}

@@ -1,0 +1,42 @@
+// Structured logging: a message and fields, as one JSON line, or as text for a person at a terminal.
+//
+//   log.info("denied", {{"uid", review.uid}, {"rules", ids}});
+//   // {"time":"2026-11-22T10:31:00.123Z","level":"info","msg":"denied","uid":"…","rules":["…"]}
+//
+// Thread-safe; everything goes to stderr, one write a line.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "native/config.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace cocoon {
+
+class Log {
+ public:
+  using Fields = nlohmann::ordered_json;
+
+  /// `as_json`: lines for programs; else for people.
+  Log(LogLevel level, bool as_json);
+
+  void debug(std::string_view message, const Fields& fields = Fields::object()) const;
+  void info(std::string_view message, const Fields& fields = Fields::object()) const;
+  void warn(std::string_view message, const Fields& fields = Fields::object()) const;
+  void error(std::string_view message, const Fields& fields = Fields::object()) const;
+
+ private:
+  void write(LogLevel level, std::string_view message, const Fields& fields) const;
+
+  std::shared_ptr<spdlog::logger> logger_;
+  bool as_json_;
+};
+
+}  // namespace cocoon

@@ -1,0 +1,43 @@
+// What a real API server sent and answered (tests/reviews): reviews with what must become of them, and the parents of
+// the scale requests.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/field/json.hpp"
+#include "tests/integration/fake_api_server.hpp"
+
+namespace cocoon::test {
+
+/// A file of tests/reviews.
+std::string recorded(const std::string& name);
+/// A review there, to be changed.
+Json recorded_review(const std::string& name);
+
+struct Expectation {
+  std::string file;
+  std::string target;  ///< path and query
+  std::string uid;
+  bool allowed = false;
+  int code = 0;        ///< of a denial
+  std::string parent;  ///< file; may be empty
+  bool names_findings = false;
+  std::vector<std::pair<std::string, std::string>> findings;  ///< rule and field
+};
+
+/// Those of expected.json.
+std::vector<Expectation> expectations();
+
+/// An API server that answers as the recorded one did: the parents that it has, a NotFound for others, and the poll by
+/// which the webhook sees that it is there.
+FakeApiServer::Handler recorded_api_server();
+FakeApiServer::Options api_server_options();
+
+/// `GET /path HTTP/1.1 …`: the path.
+std::string path_of(const std::string& request);
+/// The webhook asks for it now and then, to see that the API is there.
+bool is_poll(const std::string& request);
+
+}  // namespace cocoon::test

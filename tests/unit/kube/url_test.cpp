@@ -1,0 +1,72 @@
+#include "native/kube/url.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "native/kube/base64.hpp"
+
+namespace {
+
+using namespace cocoon::kube;
+
+Url parsed(const std::string& text) {
+  const auto url = parse_url(text);
+  INFO(text);
+  REQUIRE(url.ok());
+  return *url;
+}
+
+TEST_CASE("URLs are taken apart", "[kube]") {
+  const auto check = [](const std::string& text, const std::string& whole) {
+    CHECK(parsed(text).to_string() == whole);
+  };
+  check("https://10.0.0.1:6443", "https://10.0.0.1:6443");
+  check("https://h", "https://h:443");
+  check("http://h/", "http://h:80");
+  check("HTTPS://h:8443/k8s/clusters/c-1//", "https://h:8443/k8s/clusters/c-1");
+  check("https://[::1]:6443", "https://[::1]:6443");
+  check("https://[fd00::1]", "https://[fd00::1]:443");
+  check("https://a:b@h:1", "https://h:1");
+
+  CHECK(parsed("https://[::1]:6443").host == "::1");
+  CHECK_FALSE(parsed("http://h").tls);
+  const Url with_user = parsed("http://a%3Ab:p%40:%zz@h:1");
+  CHECK(with_user.user == "a:b");
+  CHECK(with_user.password == "p@:%zz");
+}
+
+TEST_CASE("What is no URL is refused, and not repeated", "[kube]") {
+  const std::string text =
+      GENERATE(as<std::string>(), "", "h", "h:1", "ftp://secret", "https://", "https://:1", "https://h:0",
+               "https://h:65536", "https://h:1x", "https://h:-1", "https://h:1:2", "https://::1", "https://[::1",
+               "https://[::1]x", "https://[h]", "https://h h", "https://h\r\nsecret", "https://h/a b", "https://h/a?b",
+               "https://h/a#b", "https://@h", "https://:secret@h");
+  const auto url = parse_url(text);
+  INFO(text);
+  REQUIRE_FALSE(url.ok());
+  CHECK(url.message().find("secret") == std::string::npos);
+  CHECK(url.message().find("must be") == 0);
+}
+
+TEST_CASE("Segments of paths are percent-encoded", "[kube]") {
+  CHECK(percent_encoded("agents-1.a_b~") == "agents-1.a_b~");
+  CHECK(percent_encoded("a/b?c#d%e") == "a%2Fb%3Fc%23d%25e");
+  CHECK(percent_encoded(std::string("\r\n \0é", 6)) == "%0D%0A%20%00%C3%A9");
+}
+
+TEST_CASE("Base64 there and back", "[kube]") {
+  const std::string text = GENERATE(as<std::string>(), "", "a", "ab", "abc", "abcd", std::string("\0\xff\xfe", 3));
+  CHECK(base64_decoded(base64_encoded(text)) == text);
+}
+
+TEST_CASE("Base64 as others write it", "[kube]") {
+  CHECK(base64_encoded("user:pass") == "dXNlcjpwYXNz");
+  CHECK(base64_encoded("any carnal pleas") == "YW55IGNhcm5hbCBwbGVhcw==");
+  CHECK(base64_decoded("YW55IGNh\ncm5hbCBw\r\nbGVhcw==\n") == "any carnal pleas");
+  for (const char* wrong : {"Y", "YW", "YW5", "YW5-", "YW=5", "Y===", "====", "YW55=", "YW==YW==", "Y W5"}) {
+    INFO(wrong);
+    CHECK_FALSE(base64_decoded(wrong));
+  }
+}
+
+}  // namespace

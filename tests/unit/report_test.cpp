@@ -1,0 +1,300 @@
+// Lint reports as text, JSON, SARIF and workflow commands: the same bytes for the command line and the Wasm module.
+#include "core/report/report.hpp"
+
+#include <catch2/catch.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/field/json.hpp"
+#include "core/rules/table.hpp"
+#include "tests/unit/source_tree.hpp"
+
+namespace {
+
+using namespace cocoon;
+
+const std::string header =
+    "apiVersion: cocoonset.cocoonstack.io/v1\n"
+    "kind: CocoonSet\n"
+    "metadata: {name: s, namespace: d}\n"
+    "spec:\n";
+
+const std::string without_image = header + "  agent:\n    mode: run\n";
+const std::string with_advice = header + "  agent: {image: Ubuntu}\n";
+
+LintReport linted(const std::string& text, const std::string& source = "set.yaml") {
+  LintReport report;
+  lint(source, text, report);
+  return report;
+}
+
+std::string as_text(const LintReport& report, bool color = false, bool errors_only = false) {
+  return to_text(report, {.format = Format::text, .color = color, .errors_only = errors_only, .version = "1"});
+}
+
+std::string as_annotations(const LintReport& report, bool errors_only = false) {
+  return to_text(report, {.format = Format::github, .errors_only = errors_only, .version = "1"});
+}
+
+Json as_sarif(const LintReport& report) {
+  return Json::parse(to_text(report, {.format = Format::sarif, .version = "1.2.3"}));
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// The characters of a text, each as UTF-8.
+std::vector<std::string> characters_of(const std::string& text) {
+  std::vector<std::string> characters;
+  for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) characters.emplace_back();
+    characters.back() += c;
+  }
+  return characters;
+}
+
+/// What the carets below the first finding's line mark in it.
+std::string marked(const LintReport& report) {
+  const std::vector<std::string> lines = lines_of(as_text(report));
+  REQUIRE(lines.size() > 2);
+  const std::vector<std::string> shown = characters_of(lines[1]);
+  const std::string& carets = lines[2];
+  REQUIRE(carets.find('|') == lines[1].find('|'));
+  std::string text;
+  for (std::size_t i = carets.find('^'); i < carets.size() && i < shown.size(); ++i) text += shown[i];
+  return text;
+}
+
+std::string without_colors(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      i = text.find('m', i);
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
+}
+
+}  // namespace
+
+TEST_CASE("Formats by name") {
+  CHECK(format_called("text") == Format::text);
+  CHECK(format_called("json") == Format::json);
+  CHECK(format_called("sarif") == Format::sarif);
+  CHECK(format_called("github") == Format::github);
+  for (const char* const name : {"", "JSON", "yaml", "text "}) CHECK_FALSE(format_called(name));
+}
+
+TEST_CASE("Text, in the manner of a compiler") {
+  CHECK(as_text(linted(without_image)) ==
+        "set.yaml:5:3: error: spec.agent.image: Required value [agent-image-required]\n"
+        "    5 |   agent:\n"
+        "      |   ^~~~~\n"
+        "      = fix: set spec.agent.image\n"
+        "1 object judged: 0 valid, 1 invalid (1 error, 0 warnings)\n");
+}
+
+TEST_CASE("Text about nothing wrong, and about nothing at all") {
+  CHECK(as_text(linted(header + "  agent: {image: \"a:1\"}\n")) ==
+        "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings)\n");
+  CHECK(as_text(linted("")) == "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings)\n");
+  CHECK(as_text(linted("kind: Pod\napiVersion: v1\n---\nkind: Pod\napiVersion: v1\n")) ==
+        "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings); 2 objects of other kinds passed over\n");
+}
+
+TEST_CASE("The caret stands under what is wrong") {
+  CHECK(marked(linted(header + "  agent: {image: \"é🦋é\", os: plan9}\n")) == "plan9");
+  CHECK(marked(linted(header + "  agent:\n    image: a\n    os:\tplan9\n")) == "plan9");
+  CHECK(marked(linted(header + "  agent: {image: a, \t\tos:\t\t\"日本\"}\n")) == "\"日本\"");
+  CHECK(marked(linted("\ufeff" + header + "  agent: {os: plan9, image: a}\n")) == "plan9");
+  CHECK(marked(linted(header + "  agent:\r\n    image: a\r\n    os: plan9\r\n")) == "plan9");
+  CHECK(marked(linted(header + "  agent: {image: a, os: plan9}")) == "plan9");
+}
+
+TEST_CASE("A value over several lines is marked to the end of its first") {
+  const std::string text = header + "  agent:\n    image: a\n    os: \"two\n      lines\"\n";
+  CHECK(marked(linted(text)) == "\"two");
+}
+
+TEST_CASE("Of a very long line the part around the finding is shown") {
+  for (const std::size_t before : {0U, 30U, 100U, 5000U, 100'000U}) {
+    for (const std::size_t behind : {0U, 30U, 5000U}) {
+      INFO(before << ", " << behind);
+      const std::string text =
+          R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"s","é":")" +
+          std::string(before, 'x') + R"("},"spec":{"agent":{"image":"a","os":"plan9"},"nodeName":")" +
+          std::string(behind, 'y') + "\"}}\n";
+      const LintReport report = linted(text);
+      CHECK(marked(report) == "\"plan9\"");
+      CHECK(characters_of(lines_of(as_text(report))[1]).size() <= 8 + 120);
+    }
+  }
+}
+
+TEST_CASE("Line numbers of any length keep the carets in place") {
+  const std::string text = std::string(123'456, '\n') + header + "  agent: {image: a, os: plan9}\n";
+  CHECK(marked(linted(text)) == "plan9");
+  CHECK(lines_of(as_text(linted(text)))[0].rfind("set.yaml:123461:", 0) == 0);
+}
+
+TEST_CASE("Nothing of a file or of its name is printed raw") {
+  const std::string text = as_text(linted(header + "  agent: {image: a, os: \"\\e[31m\\u202e\"}\n", "\x1b[31m\n.yaml"));
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(text.find("\u202e") == std::string::npos);
+  CHECK(text.rfind("\\u001b[31m\\n.yaml:5:", 0) == 0);
+  const std::string raw = as_text(linted("kind: CocoonSet # \x1b[31m \u202e \x9b\n"));
+  CHECK(raw.find('\x1b') == std::string::npos);
+  CHECK(raw.find("\u202e") == std::string::npos);
+  CHECK(raw.find('\x9b') == std::string::npos);
+}
+
+TEST_CASE("Colours only where they are asked for, and only in text") {
+  const LintReport report = linted(without_image + "---\n" + with_advice);
+  CHECK(as_text(report).find('\x1b') == std::string::npos);
+  const std::string colored = as_text(report, true);
+  CHECK(colored.find("\x1b[1;31merror") != std::string::npos);
+  CHECK(colored.find("\x1b[1;33mwarning") != std::string::npos);
+  CHECK(without_colors(colored) == as_text(report));
+  for (const Format format : {Format::json, Format::sarif, Format::github}) {
+    CHECK(to_text(report, {.format = format, .color = true, .version = "1"}).find('\x1b') == std::string::npos);
+  }
+}
+
+TEST_CASE("Quiet: errors only, and no summary") {
+  const LintReport report = linted(without_image + "---\n" + with_advice);
+  CHECK(as_text(report).find("warning: ") != std::string::npos);
+  const std::string quiet = as_text(report, false, true);
+  CHECK(quiet.find("warning") == std::string::npos);
+  CHECK(quiet.find("judged") == std::string::npos);
+  CHECK(lines_of(quiet).size() == 4);
+  CHECK(as_text(linted(with_advice), false, true).empty());
+  CHECK(lines_of(as_annotations(report)).size() == 2);
+  CHECK(lines_of(as_annotations(report, true)).size() == 1);
+}
+
+TEST_CASE("An object with very many findings lists a thousand and counts the others") {
+  std::string text = header + "  agent: {image: a}\n  toolboxes:\n";
+  for (int i = 0; i < 3000; ++i) text += "  - {image: a}\n";
+  const LintReport report = linted(text);
+  REQUIRE(report.objects.size() == 1);
+  CHECK(report.objects[0].findings.size() == 1000);
+  CHECK(report.errors == 3000);
+  CHECK(as_text(report).find("set.yaml: and 2000 more findings in this object\n") != std::string::npos);
+  CHECK(Json::parse(to_json(report))["errors"] == 3000);
+}
+
+TEST_CASE("Where a value reads otherwise than it looks, that is the fix of its type, not of its field's name") {
+  CHECK(as_text(linted(header + "  agent: {image: 010}\n")).find("= fix: \"010\" is octal") != std::string::npos);
+  const std::string text = as_text(linted(header + "  agent: {image: a, forcePul: yes}\n"));
+  CHECK(text.find("= fix: rename it to \"forcePull\"\n") != std::string::npos);
+  CHECK(text.find("without quotes") == std::string::npos);
+}
+
+TEST_CASE("JSON, byte for byte") {
+  CHECK(to_json(linted(without_image)) ==
+        R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
+        R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
+        R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
+        R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
+        R"("end":{"offset":103,"line":5,"column":8}}]}],"skipped":0,"errors":1,"warnings":0})");
+  CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0})");
+  CHECK(to_text(linted(without_image), {.format = Format::json, .version = "1"}) ==
+        to_json(linted(without_image)) + "\n");
+}
+
+TEST_CASE("JSON says which document and which item, and null for what an object does not say") {
+  const std::string list =
+      "apiVersion: v1\nkind: List\nitems:\n"
+      "- {apiVersion: v1, kind: Pod}\n"
+      "- {apiVersion: cocoonset.cocoonstack.io/v1, kind: CocoonSet, spec: {agent: {image: Ubuntu}}}\n";
+  const Json report = Json::parse(to_json(linted("# nothing\n---\n" + list + "---\n{}\n---\n" + without_image, "-")));
+  REQUIRE(report["objects"].size() == 3);
+  const Json& item = report["objects"][0];
+  CHECK(item["source"] == "-");
+  CHECK(item["document"] == 1);
+  CHECK(item["item"] == 1);
+  CHECK(item["namespace"].is_null());
+  CHECK(item["name"].is_null());
+  CHECK(item["valid"] == false);
+  CHECK(item["findings"][0]["rule"] == "metadata-name");
+  CHECK(item["findings"][1]["severity"] == "warning");
+  CHECK(report["objects"][1]["document"] == 2);
+  CHECK(report["objects"][1]["kind"].is_null());
+  CHECK(report["objects"][2]["document"] == 3);
+  CHECK(report["objects"][2]["item"].is_null());
+  CHECK(report["skipped"] == 1);
+  CHECK(report["errors"] == 4);
+  CHECK(report["warnings"] == 1);
+}
+
+TEST_CASE("Offsets count bytes, columns characters") {
+  const Json report = Json::parse(to_json(linted(header + "  agent: {image: é🦋, os: plan9}\n")));
+  const Json& finding = report["objects"][0]["findings"][0];
+  CHECK(finding["start"] == Json{{"offset", 96 + 29}, {"line", 5}, {"column", 26}});
+  CHECK(finding["end"] == Json{{"offset", 96 + 34}, {"line", 5}, {"column", 31}});
+}
+
+TEST_CASE("SARIF: one result a finding, whose rule is the one at its index") {
+  LintReport report;
+  std::size_t findings = 0;
+  for (const auto& path : cocoon::tests::case_files()) lint(path.string(), cocoon::tests::read_file(path), report);
+  for (const LintedObject& object : report.objects) findings += object.findings.size();
+  const Json sarif = as_sarif(report);
+  CHECK(sarif["version"] == "2.1.0");
+  REQUIRE(sarif["runs"].size() == 1);
+  const Json& run = sarif["runs"][0];
+  CHECK(run["columnKind"] == "unicodeCodePoints");
+  CHECK(run["tool"]["driver"]["name"] == "cocoon-webhook");
+  CHECK(run["tool"]["driver"]["version"] == "1.2.3");
+  const Json& rules = run["tool"]["driver"]["rules"];
+  CHECK(rules.size() == all_rules().size());
+  CHECK(run["results"].size() == findings);
+  for (const Json& result : run["results"]) {
+    CHECK(rules.at(result["ruleIndex"].get<std::size_t>())["id"] == result["ruleId"]);
+    CHECK((result["level"] == "error" || result["level"] == "warning"));
+    const Json& region = result["locations"].at(0)["physicalLocation"]["region"];
+    CHECK(region["startLine"] >= 1);
+    CHECK(region["startColumn"] >= 1);
+    CHECK(region["endLine"] >= region["startLine"]);
+  }
+}
+
+TEST_CASE("SARIF names files by URI") {
+  const auto uri = [](const std::string& source) {
+    return as_sarif(linted(
+        without_image, source))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+  };
+  CHECK(uri("sets/a-b_c.yaml") == "sets/a-b_c.yaml");
+  CHECK(uri("sets/ä b%.yaml") == "sets/%C3%A4%20b%25.yaml");
+  CHECK(as_sarif(linted(""))["runs"][0]["results"] == Json::array());
+}
+
+TEST_CASE("Workflow commands escape what would end them") {
+  CHECK(as_annotations(linted(without_image, "a,b:c%\n.yaml")) ==
+        "::error file=a%2Cb%3Ac%25%0A.yaml,line=5,col=3,endLine=5,endColumn=8,title=agent-image-required::"
+        "spec.agent.image: Required value%0Afix: set spec.agent.image\n");
+  const std::string text = as_annotations(linted(header + "  agent: {image: \"100%, a:b\\r\\n\", mode: clone}\n"));
+  CHECK(text ==
+        "::warning file=set.yaml,line=5,col=18,endLine=5,endColumn=33,title=clone-image-relative::"
+        "spec.agent.image: \"100%25, a:b\\r\\n\" is no registry-relative repo[:tag]; mode clone pulls snapshots from "
+        "the platform's registry%0Afix: set image to the snapshot's repo[:tag], or mode to run\n");
+  CHECK(as_annotations(linted("")).empty());
+}
+
+TEST_CASE("No format fails at a text that is no UTF-8") {
+  const LintReport report = linted("kind: CocoonSet\nspec: \"\xff\xfe\"\n", "\xff.yaml");
+  CHECK(report.errors > 0);
+  for (const Format format : {Format::text, Format::json, Format::sarif, Format::github}) {
+    const std::string text = to_text(report, {.format = format, .version = "1"});
+    CHECK_FALSE(text.empty());
+    // JSON is read again, which only UTF-8 can be.
+    if (format == Format::json || format == Format::sarif) CHECK_NOTHROW(Json::parse(text));
+  }
+}

@@ -1,0 +1,181 @@
+// The rule table: every row is complete, and its example breaks this rule and no other.
+#include "core/rules/table.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+
+#include "core/lint/lint.hpp"
+#include "core/report/rule_list.hpp"
+#include "core/rules/cocoonset.hpp"
+#include "tests/unit/admission.hpp"
+
+namespace {
+
+using namespace cocoon;
+using namespace cocoon::tests;
+
+using RuleCounts = Verdict::RuleCounts;
+
+bool is_kebab_case(std::string_view id) {
+  return !id.empty() && id.front() != '-' && id.back() != '-' && id.find("--") == std::string_view::npos &&
+         std::all_of(id.begin(), id.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+bool is_one_line(std::string_view text) {
+  return !text.empty() && text.find('\n') == std::string_view::npos && text.front() != ' ' && text.back() != ' ';
+}
+
+/// Errors and advice in the verdict of the example's review, together.
+RuleCounts found_in_review(const Rule& rule, const Json& review) {
+  const Policy policy{.pod_creators = rule.id == "pod-creator-listed" ? PodCreators{"operator"} : PodCreators()};
+  const Verdict verdict = answer_to(review, policy).verdict;
+  CHECK_FALSE(verdict.allowed);
+  RuleCounts found = verdict.rules;
+  found.insert(verdict.advice.begin(), verdict.advice.end());
+  return found;
+}
+
+RuleCounts found_in_text(const std::string& text) {
+  LintReport report;
+  lint("example.yaml", text, report);
+  CHECK(report.objects.size() == 1);
+  RuleCounts found;
+  for (const PlacedFinding& placed : report.objects.at(0).findings) ++found[placed.finding.rule];
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("Every row of the table is complete") {
+  std::set<std::string_view> ids;
+  for (const Rule& rule : all_rules()) {
+    INFO(rule.id);
+    CHECK(is_kebab_case(rule.id));
+    CHECK(ids.insert(rule.id).second);
+    CHECK(find_rule(rule.id) == &rule);
+    CHECK(is_one_line(rule.field));
+    CHECK((is_one_line(rule.summary) && rule.summary.back() != '.'));
+    CHECK((is_one_line(rule.fix) && rule.fix.back() != '.'));
+    CHECK((is_one_line(rule.reason) && rule.reason.back() == '.'));
+    CHECK((rule.example.size() > 1 && rule.example.back() == '\n'));
+  }
+  CHECK(find_rule("no-such-rule") == nullptr);
+  CHECK(find_rule("") == nullptr);
+}
+
+TEST_CASE("Every rule has a check of its subject's kind") {
+  for (const Rule& rule : all_rules()) {
+    INFO(rule.id);
+    switch (rule.subject) {
+      case Subject::text: CHECK(std::holds_alternative<std::monostate>(rule.check)); break;
+      case Subject::set: CHECK(std::holds_alternative<SetCheck>(rule.check)); break;
+      case Subject::pod: CHECK(std::holds_alternative<PodCheck>(rule.check)); break;
+      case Subject::workload: CHECK(std::holds_alternative<WorkloadCheck>(rule.check)); break;
+      default: CHECK(std::holds_alternative<MachineCheck>(rule.check));
+    }
+  }
+}
+
+TEST_CASE("The contract's ids stand in the table, in its order") {
+  const std::vector<std::string_view> in_contract = {"agent-image-required",
+                                                     "agent-replicas-nonnegative",
+                                                     "agent-mode-supported",
+                                                     "os-supported",
+                                                     "backend-supported",
+                                                     "conn-type-supported",
+                                                     "firecracker-no-windows",
+                                                     "firecracker-oci-image",
+                                                     "firecracker-no-clone",
+                                                     "toolbox-name-required",
+                                                     "toolbox-name-rfc1123",
+                                                     "toolbox-name-unique",
+                                                     "toolbox-mode-supported",
+                                                     "toolbox-static-ip-required",
+                                                     "toolbox-static-vmid-required",
+                                                     "toolbox-image-required",
+                                                     "toolbox-backend-matches-agent",
+                                                     "snapshot-policy-supported",
+                                                     "hibernate-policy-supported",
+                                                     "toolbox-name-numeric",
+                                                     "clone-image-relative",
+                                                     "firecracker-ignores-no-direct-io",
+                                                     "static-ignores-vm-options"};
+  std::vector<std::string_view> in_table;
+  for (const Rule& rule : all_rules()) {
+    const bool is_of_set =
+        rule.subject != Subject::text && rule.subject != Subject::pod && rule.subject != Subject::workload;
+    if (is_of_set) in_table.push_back(rule.id);
+  }
+  CHECK(in_table == in_contract);
+  for (const std::string_view id : {"type-mismatch", "quantity-invalid", "yaml-syntax", "duplicate-key",
+                                    "unknown-field", "value-limit", "api-version-supported", "metadata-name",
+                                    "pod-owned-by-cocoonset", "pod-creator-listed", "workload-no-scale-down"}) {
+    INFO(id);
+    REQUIRE(find_rule(id) != nullptr);
+    CHECK(find_rule(id)->severity == Severity::error);
+  }
+  for (const Rule& rule : all_rules()) {
+    const bool is_advice = rule.id == "yaml-ambiguous" ||
+                           (std::find(in_contract.begin(), in_contract.end(), rule.id) >= in_contract.begin() + 19 &&
+                            std::find(in_contract.begin(), in_contract.end(), rule.id) != in_contract.end());
+    INFO(rule.id);
+    CHECK((rule.severity == Severity::warning) == is_advice);
+  }
+}
+
+TEST_CASE("The example of a rule breaks this rule once, and no other") {
+  for (const Rule& rule : all_rules()) {
+    INFO(rule.id);
+    const std::string example = example_of(rule);
+    const RuleCounts alone = {{rule.id, 1}};
+    if (rule.subject == Subject::pod) {
+      CHECK(found_in_review(rule, review_of("CREATE", object_in(example))) == alone);
+    } else if (rule.subject == Subject::workload) {
+      CHECK(found_in_review(rule, review_of("UPDATE", object_in(example, 1), object_in(example, 0))) == alone);
+    } else {
+      CHECK(found_in_text(example) == alone);
+    }
+  }
+}
+
+TEST_CASE("The server finds in an example what the command line finds, where it judges that at all") {
+  for (const Rule& rule : all_rules()) {
+    const bool is_typed = rule.id == "type-mismatch" || rule.id == "quantity-invalid";
+    const bool is_set_rule = rule.subject == Subject::machine || rule.subject == Subject::agent ||
+                             rule.subject == Subject::toolbox || rule.subject == Subject::set;
+    if (!is_typed && !is_set_rule) continue;
+    INFO(rule.id);
+    const Verdict verdict = answer_to(review_of("CREATE", object_in(example_of(rule)))).verdict;
+    const bool is_error = rule.severity == Severity::error;
+    CHECK(verdict.allowed != is_error);
+    CHECK(verdict.rules == (is_error ? RuleCounts{{rule.id, 1}} : RuleCounts{}));
+    CHECK(verdict.advice == (is_error ? RuleCounts{} : RuleCounts{{rule.id, 1}}));
+  }
+}
+
+TEST_CASE("The lists of rules name each once, in the table's order") {
+  const std::string text = rules_as_text(all_rules());
+  const std::string markdown = rules_as_markdown(all_rules());
+  const Json json = Json::parse(rules_as_json(all_rules()));
+  REQUIRE(json.size() == all_rules().size());
+  std::size_t text_at = 0;
+  std::size_t markdown_at = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const Rule& rule = all_rules()[i];
+    INFO(rule.id);
+    CHECK(json[i]["id"] == rule.id);
+    CHECK(json[i] == Json::parse(rule_as_json(rule)));
+    CHECK(json[i]["example"] == example_of(rule));
+    text_at = text.find(std::string(rule.id) + ' ', text_at);
+    markdown_at = markdown.find("| `" + std::string(rule.id) + "` |", markdown_at);
+    CHECK(text_at != std::string::npos);
+    CHECK(markdown_at != std::string::npos);
+    CHECK(rule_as_text(rule).find(rule.summary) != std::string::npos);
+    CHECK(rule_as_markdown(rule).find(example_of(rule)) != std::string::npos);
+  }
+  CHECK(std::count(text.begin(), text.end(), '\n') == static_cast<std::ptrdiff_t>(all_rules().size()));
+  CHECK(std::count(markdown.begin(), markdown.end(), '\n') == static_cast<std::ptrdiff_t>(all_rules().size() + 2));
+}

@@ -1,0 +1,238 @@
+#include "core/text/scalar.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+using namespace cocoon;
+
+namespace {
+
+struct Row {
+  std::string_view text;
+  Json value;
+};
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+TEST_CASE("plain booleans are YAML 1.1's, in three spellings each") {
+  for (const char* text : {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}) {
+    CHECK(resolve_plain(text) == Json(true));
+  }
+  for (const char* text : {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}) {
+    CHECK(resolve_plain(text) == Json(false));
+  }
+}
+
+TEST_CASE("plain nulls") {
+  for (const char* text : {"", "~", "null", "Null", "NULL"}) CHECK(resolve_plain(text).is_null());
+}
+
+TEST_CASE("plain text that looks like something else") {
+  for (const char* text : {"yEs",
+                           "tRUE",
+                           "oN",
+                           "nULL",
+                           "1:30",
+                           "190:20:30",
+                           "2001-01-01",
+                           "2001-12-14t21:59:43.10-05:00",
+                           ".",
+                           "..",
+                           ".e1",
+                           "1e400",
+                           "-",
+                           "+",
+                           "--1",
+                           "1-1",
+                           "1.2.3",
+                           "0x",
+                           "0b",
+                           "0o",
+                           "0b2",
+                           "0xg",
+                           "0x1p-2",
+                           "Infinity",
+                           "nan",
+                           "inf",
+                           "_1",
+                           "._5",
+                           ".5_",
+                           ".5__0",
+                           "1e",
+                           "1e+",
+                           "0x_",
+                           "<<",
+                           "=",
+                           "a",
+                           "é",
+                           "500m",
+                           "1Gi",
+                           "v1",
+                           "0x1ffffffffffffffff",
+                           "1,000",
+                           "+.",
+                           "-.e1"}) {
+    INFO(text);
+    CHECK(resolve_plain(text) == Json(text));
+  }
+}
+
+TEST_CASE("plain integers, exact in 64 bits") {
+  const Row rows[] = {
+      {"0", 0},
+      {"-0", 0},
+      {"+0", 0},
+      {"00", 0},
+      {"0_", 0},
+      {"7", 7},
+      {"+7", 7},
+      {"-7", -7},
+      {"010", 8},
+      {"+0777", 511},
+      {"-010", -8},
+      {"0o17", 15},
+      {"0O17", 15},
+      {"0x1f", 31},
+      {"0X1F", 31},
+      {"-0x10", -16},
+      {"0b101", 5},
+      {"0B11", 3},
+      {"-0b11", -3},
+      {"1_000", 1000},
+      {"1__0_", 10},
+      {"+_1", 1},
+      {"0x_1f", 31},
+      {"9223372036854775807", std::numeric_limits<std::int64_t>::max()},
+      {"-9223372036854775808", std::numeric_limits<std::int64_t>::min()},
+      {"9223372036854775808", 9223372036854775808ULL},
+      {"18446744073709551615", 18446744073709551615ULL},
+      {"0xffffffffffffffff", 18446744073709551615ULL},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(resolve_plain(row.text).is_number_integer());
+    CHECK(resolve_plain(row.text) == row.value);
+  }
+}
+
+TEST_CASE("plain floats") {
+  const Row rows[] = {
+      {"1e3", 1000.0},
+      {"1.", 1.0},
+      {".5", 0.5},
+      {"-.5", -0.5},
+      {"0.1", 0.1},
+      {"1.5", 1.5},
+      {"1E-2", 0.01},
+      {"1.e2", 100.0},
+      {"1_0.5", 10.5},
+      {".5_0", 0.5},
+      {"08", 8.0},
+      {"09", 9.0},
+      {"018", 18.0},
+      {"0.e5", 0.0},
+      {"1e-400", 0.0},
+      {"18446744073709551616", 18446744073709551616.0},
+      {"+18446744073709551615", 18446744073709551615.0},
+      {"-9223372036854775809", -9223372036854775809.0},
+      {"0777777777777777777777777777", 777777777777777777777777777.0},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(resolve_plain(row.text).is_number_float());
+    CHECK(resolve_plain(row.text) == row.value);
+  }
+  for (const char* text : {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"}) CHECK(resolve_plain(text) == infinity);
+  for (const char* text : {"-.inf", "-.Inf", "-.INF"}) CHECK(resolve_plain(text) == -infinity);
+  for (const char* text : {".nan", ".NaN", ".NAN"}) CHECK(std::isnan(resolve_plain(text).get<double>()));
+}
+
+TEST_CASE("tags") {
+  const auto tagged = [](const char* name, std::string_view text) {
+    return resolve_tagged(std::string("tag:yaml.org,2002:") + name, text);
+  };
+  CHECK(tagged("str", "yes") == Json("yes"));
+  CHECK(tagged("str", "") == Json(""));
+  CHECK(tagged("int", "010") == Json(8));
+  CHECK(tagged("float", "2") == Json(2.0));
+  CHECK(tagged("float", "2")->is_number_float());
+  CHECK(tagged("bool", "on") == Json(true));
+  CHECK(tagged("null", "") == Json(nullptr));
+  CHECK(tagged("timestamp", "2001-01-01") == Json("2001-01-01"));
+  CHECK(tagged("set", "1") == Json("1"));
+  CHECK(resolve_tagged("!mine", "yes") == Json("yes"));
+  CHECK(resolve_tagged("!", "1") == Json("1"));
+  for (const auto& [name, text] : std::vector<std::pair<const char*, const char*>>{{"int", "foo"},
+                                                                                   {"int", "1.5"},
+                                                                                   {"int", "yes"},
+                                                                                   {"float", "x"},
+                                                                                   {"float", "18446744073709551615"},
+                                                                                   {"bool", "1"},
+                                                                                   {"null", "x"},
+                                                                                   {"timestamp", "today"},
+                                                                                   {"timestamp", "12"},
+                                                                                   {"binary", "a"},
+                                                                                   {"binary", "a=b="},
+                                                                                   {"binary", "===="},
+                                                                                   {"binary", "ab-_"}}) {
+    INFO(name << " " << text);
+    CHECK(!tagged(name, text));
+  }
+}
+
+TEST_CASE("!!binary is decoded, and what is no UTF-8 is replaced") {
+  const std::string tag = "tag:yaml.org,2002:binary";
+  CHECK(resolve_tagged(tag, "") == Json(""));
+  CHECK(resolve_tagged(tag, "Zg==") == Json("f"));
+  CHECK(resolve_tagged(tag, "Zm8=") == Json("fo"));
+  CHECK(resolve_tagged(tag, "Zm9v\nYmFy") == Json("foobar"));
+  CHECK(resolve_tagged(tag, "/w==") == Json("\xEF\xBF\xBD"));
+}
+
+TEST_CASE("keys are strings, floats as Go prints 32 bits of them") {
+  const std::pair<Json, const char*> rows[] = {
+      {"a", "a"},
+      {1, "1"},
+      {-1, "-1"},
+      {true, "true"},
+      {false, "false"},
+      {1.1, "1.1"},
+      {1.0, "1"},
+      {0.5, "0.5"},
+      {1000.0, "1000"},
+      {1e6, "1e+06"},
+      {123456.0, "123456"},
+      {1e-4, "0.0001"},
+      {1e-5, "1e-05"},
+      {1.0 / 3, "0.33333334"},
+      {16777217.0, "1.6777216e+07"},
+      {-0.25, "-0.25"},
+      {1e39, ".inf"},
+      {infinity, ".inf"},
+      {-infinity, "-.inf"},
+      {std::nan(""), ".nan"},
+      {0.0, "0"},
+  };
+  for (const auto& [scalar, key] : rows) CHECK(key_of(scalar) == std::string(key));
+  CHECK(!key_of(nullptr));
+  CHECK(!key_of(9223372036854775808ULL));
+}
+
+TEST_CASE("surprises") {
+  for (const char* text : {"yes", "n", "On", "OFF", "010", "+07", "-010", "00", "1_000", "0x_f", "1_0.5"}) {
+    INFO(text);
+    CHECK(!surprise_in(text, resolve_plain(text)).empty());
+  }
+  for (const char* text : {"true", "False", "TRUE", "0", "10", "-1", "0x1f", "0b1", "0o17", "08", "0.5", "1e3", "a_b",
+                           "yes sir", "", "~", "1:30", "-0"}) {
+    INFO(text);
+    CHECK(surprise_in(text, resolve_plain(text)).empty());
+  }
+  CHECK(surprise_in("off", Json(false)) ==
+        R"("off" without quotes is the boolean false: put it in quotes if text is meant, else write false)");
+  CHECK(surprise_in("010", Json(8)) ==
+        R"("010" is octal, the number 8: put it in quotes if text is meant, else write 8)");
+}

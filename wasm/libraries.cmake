@@ -1,0 +1,38 @@
+# The two libraries of core, for wasm32, under the names that core/CMakeLists.txt links.
+
+# nlohmann/json is headers only. /usr/include itself must stay off a cross build's path (it holds this machine's libc),
+# so a link to the one folder that is wanted goes into the build tree.
+find_path(COCOON_JSON_INCLUDE_DIR nlohmann/json.hpp
+  PATHS /usr/include /usr/local/include NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH REQUIRED
+  DOC "Folder that holds nlohmann/json.hpp")
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/headers")
+file(CREATE_LINK "${COCOON_JSON_INCLUDE_DIR}/nlohmann" "${PROJECT_BINARY_DIR}/headers/nlohmann" SYMBOLIC)
+add_library(cocoon_json INTERFACE)
+target_include_directories(cocoon_json SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/headers")
+add_library(cocoon::json ALIAS cocoon_json)
+
+# libyaml is compiled here: its parser, which is four files of C.
+set(LIBYAML_SOURCE_DIR "" CACHE PATH "libyaml's source; empty: Debian's source package is fetched through apt")
+set(source_dir "${LIBYAML_SOURCE_DIR}")
+if(NOT source_dir)
+  set(source_dir "${PROJECT_BINARY_DIR}/libyaml/src")
+  execute_process(
+    COMMAND "${CMAKE_CURRENT_LIST_DIR}/libyaml_source.sh" "${PROJECT_BINARY_DIR}/libyaml"
+    COMMAND_ERROR_IS_FATAL ANY)
+endif()
+if(NOT EXISTS "${source_dir}/src/parser.c")
+  message(FATAL_ERROR "LIBYAML_SOURCE_DIR: no src/parser.c in ${source_dir}")
+endif()
+
+add_library(yaml STATIC
+  "${source_dir}/src/api.c"
+  "${source_dir}/src/parser.c"
+  "${source_dir}/src/reader.c"
+  "${source_dir}/src/scanner.c"
+)
+target_include_directories(yaml SYSTEM PUBLIC "${source_dir}/include")
+# What its configure script would write into config.h.
+target_compile_definitions(yaml PRIVATE
+  YAML_VERSION_MAJOR=0 YAML_VERSION_MINOR=2 YAML_VERSION_PATCH=5 "YAML_VERSION_STRING=\"0.2.5\"")
+target_compile_options(yaml PRIVATE -w)
+add_library(cocoon::yaml ALIAS yaml)

@@ -68,7 +68,7 @@ Result<IdentityPtr> Credentials::current(Deadline deadline) {
 Result<IdentityPtr> Credentials::renewed(const IdentityPtr& refused, Deadline deadline) {
   std::unique_lock lock(mutex_);
   if (identity_ != refused) return identity_;  // another thread was faster
-  if (Clock::now() < last_refusal_ + times_.refusals_apart) return identity_;
+  if (last_refusal_ && Clock::now() < *last_refusal_ + times_.refusals_apart) return identity_;
   if (renewing_) return wait_for_other(lock, deadline);
   return renew(lock, true, deadline);
 }

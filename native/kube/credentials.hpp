@@ -98,8 +98,8 @@ class Credentials {
   std::string last_error_;    // of the last one, if it failed
   IdentityPtr identity_;
   std::optional<Plugin> plugin_;
-  Clock::time_point due_{};           // when the files are to be read again
-  Clock::time_point last_refusal_{};  // when a renewal after a 401 ended
+  Clock::time_point due_{};                        // when the files are to be read again
+  std::optional<Clock::time_point> last_refusal_;  // when a renewal after a 401 ended
 };
 
 }  // namespace cocoon::kube

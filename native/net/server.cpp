@@ -121,7 +121,7 @@ class Server::Implementation {
     if (!bound) return could_not_listen(options_.address, errno == 0 ? EADDRNOTAVAIL : errno);
     // httplib listens with a backlog of 5: listening again is how to get another.
     if (::listen(listener_, backlog) != 0) return could_not_listen(options_.address, errno);
-    thread_ = std::thread([this] { server_->listen_after_bind(); });
+    thread_ = std::thread([server = server_.get()] { server->listen_after_bind(); });
     return {};
   }
 

@@ -524,7 +524,8 @@ TEST_CASE("kube client: silence ends at the deadline", "[kube]") {
 
 TEST_CASE("kube client: a drip ends at the deadline, wherever it drips", "[kube]") {
   const std::string forever(100'000, 'x');  // bytes, a few milliseconds each
-  const std::string record = std::string("\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", 9) + forever;
+  std::string record("\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", 9);
+  record += forever;
   FakeApiServer in_handshake({.speaks_first = true}, [&](Call& call) { call.drip(record); });
   CHECK_THAT(failure_in_time(in_handshake), Contains("TLS handshake"));
 

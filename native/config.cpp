@@ -59,18 +59,37 @@ bool assign_log_level(Config& config, const std::string& text) {
   return true;
 }
 
-bool assign_pod_creators(Config& config, const std::string& text) {
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    std::string_view name = rest.substr(0, comma);
-    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-    name = name.substr(0, name.find_last_not_of(' ') + 1);
-    if (name.empty()) return false;
-    config.pod_creators.emplace(name);
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+/// Items separated by commas, without the spaces around them; nothing where one is empty.
+std::optional<std::vector<std::string>> parse_list(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    std::string_view item = text.substr(0, comma);
+    item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+    item = item.substr(0, item.find_last_not_of(' ') + 1);
+    if (item.empty()) return std::nullopt;
+    items.emplace_back(item);
+    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
   }
-  return true;
+  return items;
+}
+
+bool assign_pod_creators(Config& config, const std::string& text) {
+  const auto names = parse_list(text);
+  if (names) config.pod_creators.insert(names->begin(), names->end());
+  return names.has_value();
+}
+
+bool assign_exempt_paths(Config& config, const std::string& text) {
+  const auto is_probe = [](const std::string& path) { return path == "/healthz" || path == "/readyz"; };
+  const bool is_set = set(config.tls_client_exempt_paths, parse_list(text));
+  return is_set && std::all_of(config.tls_client_exempt_paths.begin(), config.tls_client_exempt_paths.end(), is_probe);
+}
+
+/// At least one of them.
+template <typename Value>
+bool set_count(Value& member, std::optional<Value> parsed) {
+  return set(member, parsed) && member > 0;
 }
 
 bool assign_enforcement(Config& config, const std::string& text) {
@@ -85,6 +104,8 @@ bool assign_tls_version(Config& config, const std::string& text) {
 
 constexpr std::string_view an_address = "HOST:PORT, [IPV6]:PORT or :PORT for every address";
 constexpr std::string_view a_duration = "a duration such as 10s, 500ms or 1m";
+
+constexpr std::string_view a_size = "a number of bytes such as 40Mi or 65536";
 
 constexpr Variable table[] = {
     {"KUBECONFIG", "",
@@ -106,6 +127,23 @@ constexpr Variable table[] = {
     {"ENFORCEMENT", "deny", "warn allows what would be denied and returns the findings as warnings", "deny or warn",
      assign_enforcement},
     {"TLS_MIN_VERSION", "1.2", "least version of TLS that is spoken", "1.2 or 1.3", assign_tls_version},
+    {"TLS_CLIENT_CA", "",
+     "accept only callers with a certificate of this CA, PEM; re-read when it changes; unset: accept all", "a path",
+     [](Config& config, const std::string& text) { return set_text(config.tls_client_ca, text); }},
+    {"TLS_CLIENT_NAMES", "",
+     "of those, only certificates for one of these names (subject alternative or common name); unset: any",
+     "names separated by commas",
+     [](Config& config, const std::string& text) { return set(config.tls_client_names, parse_list(text)); }},
+    {"TLS_CLIENT_EXEMPT_PATHS", "", "paths that may be asked for without a certificate, for probes on this port",
+     "/healthz, /readyz, or both separated by a comma", assign_exempt_paths},
+    {"MAX_CONNECTIONS", "4096", "connections open at once; half as many from one address", "a number of at least 1",
+     [](Config& config, const std::string& text) {
+       return set_count(config.max_connections, parse_number<std::size_t>(text));
+     }},
+    {"MAX_REQUEST_BYTES", "40Mi", "size of one request's body", a_size,
+     [](Config& config, const std::string& text) { return set_count(config.max_request_bytes, parse_bytes(text)); }},
+    {"MAX_INFLIGHT_BYTES", "128Mi", "bodies held at once; what would be more is answered 503", a_size,
+     [](Config& config, const std::string& text) { return set_count(config.max_inflight_bytes, parse_bytes(text)); }},
     {"SHUTDOWN_DELAY", "10s", "how long to go on serving after SIGTERM, until every client knows", a_duration,
      [](Config& config, const std::string& text) { return set(config.shutdown_delay, parse_duration(text)); }},
     {"SHUTDOWN_TIMEOUT", "15s", "how long to wait then for what is in flight", a_duration,
@@ -127,6 +165,26 @@ std::string flag_of(const Variable& variable) {
   return flag;
 }
 
+namespace {
+
+/// Empty, or which two values cannot stand together.
+std::string contradiction(const Config& config) {
+  if (config.tls_client_ca.empty() && !config.tls_client_names.empty()) {
+    return "TLS_CLIENT_NAMES: needs TLS_CLIENT_CA, the CA that issues certificates for these names";
+  }
+  if (config.tls_client_ca.empty() && !config.tls_client_exempt_paths.empty()) {
+    return "TLS_CLIENT_EXEMPT_PATHS: needs TLS_CLIENT_CA: without it every path is open to all";
+  }
+  // An eighth is kept for small bodies.
+  if (config.max_request_bytes > config.max_inflight_bytes - config.max_inflight_bytes / 8) {
+    return "MAX_INFLIGHT_BYTES: must be at least 8/7 of MAX_REQUEST_BYTES, or its largest requests could never be "
+           "taken";
+  }
+  return {};
+}
+
+}  // namespace
+
 ParsedConfig parse_config(const Settings& settings) {
   Config config;
   for (const Variable& variable : table) {
@@ -138,6 +196,7 @@ ParsedConfig parse_config(const Settings& settings) {
                                 std::string(variable.accepted)};
     }
   }
+  if (std::string error = contradiction(config); !error.empty()) return {std::nullopt, std::move(error)};
   return {std::move(config), {}};
 }
 
@@ -162,6 +221,19 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     text.remove_prefix(name.size());
   }
   return milliseconds(total);
+}
+
+std::optional<std::size_t> parse_bytes(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, unsigned>, 4> units = {
+      {{"Ki", 10}, {"Mi", 20}, {"Gi", 30}, {"", 0}}};
+  constexpr std::size_t most = std::size_t{1} << 40U;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_number<std::uint32_t>(text.substr(0, digits));
+  const std::string_view name = text.substr(digits);
+  const auto* const unit = std::find_if(units.begin(), units.end(), [name](const auto& u) { return u.first == name; });
+  if (!number || unit == units.end()) return std::nullopt;
+  const std::size_t bytes = std::size_t{*number} << unit->second;
+  return bytes <= most ? std::optional(bytes) : std::nullopt;
 }
 
 }  // namespace cocoon

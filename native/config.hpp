@@ -3,12 +3,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/rules/pod.hpp"
 
@@ -36,6 +38,12 @@ struct Config {
   PodCreators pod_creators;
   bool warn_only = false;
   TlsVersion tls_min_version = TlsVersion::v1_2;
+  std::string tls_client_ca;
+  std::vector<std::string> tls_client_names;
+  std::vector<std::string> tls_client_exempt_paths;
+  std::size_t max_connections = 0;
+  std::size_t max_request_bytes = 0;
+  std::size_t max_inflight_bytes = 0;
   std::chrono::milliseconds shutdown_delay{};
   std::chrono::milliseconds shutdown_timeout{};
 
@@ -68,5 +76,8 @@ ParsedConfig parse_config(const Settings& settings);
 
 /// `1h30m`, `10s`, `500ms`, as Go writes durations; a bare number has no unit and is refused, but for 0.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// `40Mi`, `512Ki`, `1Gi`, `65536`: bytes, as Kubernetes writes them.
+std::optional<std::size_t> parse_bytes(std::string_view text);
 
 }  // namespace cocoon

@@ -1,5 +1,8 @@
 #include "native/admission/site.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace cocoon {
 
 namespace {
@@ -12,6 +15,8 @@ http::Response read_only() {
   return {.status = 405, .body = "this is read by GET\n", .headers = {{"Allow", "GET, HEAD"}}};
 }
 
+http::Response unknown_caller() { return {.status = 401, .body = "a client certificate is needed\n"}; }
+
 /// /healthz and /readyz, which both ports serve; 404 elsewhere.
 http::Response answer_probe(const http::Request& request, const Health& health) {
   const bool is_probe = request.path == "/healthz" || request.path == "/readyz";
@@ -22,19 +27,23 @@ http::Response answer_probe(const http::Request& request, const Health& health) 
 
 }  // namespace
 
-http::Handler admission_site(const AdmissionService& service, const Health& health) {
-  return [&service, &health](const http::Request& request) {
+http::Handler admission_site(const AdmissionService& service, const Health& health,
+                             std::vector<std::string> exempt_paths) {
+  return [&service, &health, exempt_paths = std::move(exempt_paths)](
+             http::Request& request, const http::Respond&) -> std::optional<http::Response> {
+    const bool is_exempt = std::find(exempt_paths.begin(), exempt_paths.end(), request.path) != exempt_paths.end();
+    if (!request.is_trusted && !is_exempt) return unknown_caller();
     const auto endpoint = endpoint_at(request.path);
     return endpoint ? service.answer(*endpoint, request) : answer_probe(request, health);
   };
 }
 
 http::Handler metrics_site(Metrics& metrics, const Health& health) {
-  return [&metrics, &health](const http::Request& request) -> http::Response {
+  return [&metrics, &health](const http::Request& request, const http::Respond&) -> std::optional<http::Response> {
     if (request.path != "/metrics") return answer_probe(request, health);
     if (!is_read(request)) return read_only();
     metrics.set_ready(health.is_ready());
-    return {.status = 200, .content_type = std::string(Metrics::content_type), .body = metrics.to_text()};
+    return http::Response{.status = 200, .content_type = std::string(Metrics::content_type), .body = metrics.to_text()};
   };
 }
 

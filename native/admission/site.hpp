@@ -1,6 +1,9 @@
 // What stands at which path, on which port.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "native/admission/health.hpp"
 #include "native/admission/service.hpp"
 #include "native/http.hpp"
@@ -9,7 +12,9 @@
 namespace cocoon {
 
 /// The admission port: /mutate, /validate, /validate-cocoonset, /healthz, /readyz. The arguments outlive the handler.
-http::Handler admission_site(const AdmissionService& service, const Health& health);
+/// A caller that has shown no accepted certificate may ask for `exempt_paths` only, where certificates are asked for.
+http::Handler admission_site(const AdmissionService& service, const Health& health,
+                             std::vector<std::string> exempt_paths = {});
 
 /// The metrics port: /metrics, /healthz, /readyz.
 http::Handler metrics_site(Metrics& metrics, const Health& health);

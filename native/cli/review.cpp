@@ -1,6 +1,5 @@
 #include "core/review/decide.hpp"
 #include "core/review/json_reader.hpp"
-#include "native/admission/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
 
@@ -25,15 +24,19 @@ int review(const ReviewOptions& options) {
   if (!config.config) return fail(config.error);
   const Policy policy{.pod_creators = config.config->pod_creators, .warn_only = config.config->warn_only};
 
-  const Input body = read_input(options.path, max_request_bytes);
+  const std::size_t most = config.config->max_request_bytes;
+
+  const Input body = read_input(options.path, most);
   if (!body.text) return fail(body.error);
-  if (body.text->size() > max_request_bytes) return fail(options.path + ": larger than the server reads, 40 MiB");
+  if (body.text->size() > most) {
+    return fail(options.path + ": larger than the server reads, " + std::to_string(most) + " bytes");
+  }
   const ParsedReview parsed = parse_review(*body.text);
   if (!parsed.review) return fail(options.path + ": no AdmissionReview: " + parsed.error);
 
   ParentAnswer parent{.error = "no --parent was given"};
   if (!options.parent_path.empty()) {
-    Input file = read_input(options.parent_path, max_request_bytes);
+    Input file = read_input(options.parent_path, most);
     if (!file.text) return fail(file.error);
     parent = answer_in(std::move(*file.text));
   }

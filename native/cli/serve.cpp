@@ -10,7 +10,6 @@
 #include <mutex>
 #include <thread>
 
-#include "native/admission/limits.hpp"
 #include "native/admission/site.hpp"
 #include "native/cli/commands.hpp"
 #include "native/kube/client.hpp"
@@ -132,6 +131,31 @@ milliseconds poll_kube(kube::Client& client, Health& health, const Log& log) {
   return reached ? kube_poll : first_kube_poll;
 }
 
+Limits limits_of(const Config& config) {
+  Limits limits;
+  limits.connections = config.max_connections;
+  limits.body_bytes = config.max_request_bytes;
+  limits.inflight_bytes = config.max_inflight_bytes;
+  return limits;
+}
+
+/// A scraper or two, and probes, none of which sends a body.
+Limits metrics_limits() {
+  Limits limits;
+  limits.connections = 256;
+  limits.body_bytes = 0;
+  return limits;
+}
+
+TlsSettings tls_settings_of(const Config& config) {
+  return {.certificate = config.tls_cert,
+          .key = config.tls_key,
+          .min_version = config.tls_min_version,
+          .client_authority = config.tls_client_ca,
+          .client_names = config.tls_client_names,
+          .client_may_be_anonymous = !config.tls_client_exempt_paths.empty()};
+}
+
 /// Everything that serves, put together.
 class Serving {
  public:
@@ -145,13 +169,13 @@ class Serving {
         health_(certificates),
         service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, parent_source(client_.get()),
                  metrics, log),
-        admission_(admission_site(service_, health_),
-                   {.address = config.listen,
-                    .certificates = &certificates,
-                    .tls_min_version = config.tls_min_version,
-                    .max_body_bytes = max_request_bytes},
-                   metrics),
-        metrics_server_(metrics_site(metrics, health_), {.address = config.metrics_listen}, metrics) {
+        admission_(
+            admission_site(service_, health_, config.tls_client_exempt_paths),
+            {.name = "admission", .address = config.listen, .certificates = &certificates, .limits = limits_of(config)},
+            metrics, log),
+        metrics_server_(metrics_site(metrics, health_),
+                        {.name = "metrics", .address = config.metrics_listen, .workers = 2, .limits = metrics_limits()},
+                        metrics, log) {
     if (!client_) health_.set_standalone();
   }
 
@@ -224,7 +248,7 @@ int serve(const Config& config) {
   const Log log(config.log_level, isatty(STDERR_FILENO) == 0);
   Metrics metrics;
 
-  CertificateStore certificates({config.tls_cert, config.tls_key});
+  CertificateStore certificates(tls_settings_of(config));
   if (const auto first = certificates.reload_if_changed(); first.change != CertificateStore::Change::loaded) {
     return fail(first.error);
   }

@@ -1,13 +1,12 @@
-// The server's certificate, exchanged while it serves.
+// The server's certificate, exchanged while it serves, and what it asks of its callers' certificates.
 //
-//   CertificateFiles files{"/certs/tls.crt", "/certs/tls.key"};
-//   CertificateStore store(files);
-//   std::string problem = store.load();       // at the start: empty, or why it cannot serve
-//   ... store.reload_if_changed() ...         // every second: files are compared by content
-//   store.current()->apply(ssl);              // at each handshake
+//   CertificateStore store({.certificate = "/certs/tls.crt", .key = "/certs/tls.key"});
+//   auto first = store.reload_if_changed();       // at the start: loaded, or why it cannot serve
+//   ... store.reload_if_changed() ...             // every second: files are compared by content
+//   SslPtr tls = store.current()->new_session();  // for each connection
 //
-// A Secret volume changes by a symlink that is swapped, so it is the content that tells. A pair that does not load or
-// does not match leaves the one before in service. Thread-safe: a handshake keeps the pair it started with.
+// A Secret volume changes by a symlink that is swapped, so it is the content that tells. What does not load or does not
+// match leaves the one before in service. Thread-safe: a connection keeps what it was accepted with.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -18,42 +17,55 @@
 #include <string>
 #include <vector>
 
+#include "native/config.hpp"
+
 namespace cocoon {
 
-struct CertificateFiles {
-  std::string certificate;  ///< chain, leaf first, PEM
-  std::string key;          ///< PEM
+template <auto free>
+struct Free {
+  template <typename T>
+  void operator()(T* object) const {
+    free(object);
+  }
+};
+using SslPtr = std::unique_ptr<SSL, Free<SSL_free>>;
+
+struct TlsSettings {
+  std::string certificate;  ///< file: chain, leaf first, PEM
+  std::string key;          ///< file: PEM
+  TlsVersion min_version = TlsVersion::v1_2;
+
+  /// File, PEM; empty: callers need no certificate.
+  std::string client_authority = {};
+  /// A caller's certificate must be for one of these (DNS names of the subjectAltName, or the common name); empty: any.
+  std::vector<std::string> client_names = {};
+  /// A caller without a certificate may connect: what it may ask is for the handler to say.
+  bool client_may_be_anonymous = false;
 };
 
-/// A certificate chain and its key, checked to belong together. Immutable.
-class CertificatePair {
+/// A certificate chain and its key, checked to belong together, ready to serve. Immutable.
+class ServingCertificate {
  public:
   struct Loaded {
-    std::shared_ptr<const CertificatePair> pair;
+    std::shared_ptr<const ServingCertificate> certificate;
     std::string error;  ///< where there is none: names the file and what is wrong
   };
-  static Loaded parse(const CertificateFiles& files, const std::string& certificate_pem, const std::string& key_pem);
+  /// What the files hold, PEM.
+  struct Content {
+    std::string certificate;
+    std::string key;
+    std::string client_authority;
+  };
+  static Loaded make(const TlsSettings& settings, const Content& content);
 
-  /// Makes a connection use this pair.
-  bool apply(SSL* ssl) const;
+  /// The server's side of a new connection; null where memory is short.
+  SslPtr new_session() const { return SslPtr(SSL_new(context_.get())); }
 
   std::chrono::system_clock::time_point not_before() const { return not_before_; }
   std::chrono::system_clock::time_point not_after() const { return not_after_; }
 
  private:
-  template <auto free>
-  struct Free {
-    template <typename T>
-    void operator()(T* object) const {
-      free(object);
-    }
-  };
-  using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-  using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-
-  Certificate leaf_;
-  std::vector<Certificate> chain_;
-  Key key_;
+  std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>> context_;
   std::chrono::system_clock::time_point not_before_;
   std::chrono::system_clock::time_point not_after_;
 };
@@ -66,19 +78,21 @@ class CertificateStore {
     std::string error;  ///< of failed
   };
 
-  explicit CertificateStore(CertificateFiles files) : files_(std::move(files)) {}
+  explicit CertificateStore(TlsSettings settings) : settings_(std::move(settings)) {}
 
   /// Reads the files where they differ from what was read last, whether that loaded or not. Called from one thread.
   Reload reload_if_changed();
 
-  /// nullptr before the first pair has loaded.
-  std::shared_ptr<const CertificatePair> current() const;
+  /// nullptr before the first has loaded.
+  std::shared_ptr<const ServingCertificate> current() const;
+
+  const TlsSettings& settings() const { return settings_; }
 
  private:
-  const CertificateFiles files_;
+  const TlsSettings settings_;
   std::string last_content_;
   mutable std::mutex mutex_;
-  std::shared_ptr<const CertificatePair> current_;
+  std::shared_ptr<const ServingCertificate> current_;
 };
 
 }  // namespace cocoon

@@ -1,211 +1,349 @@
 #include "native/net/server.hpp"
 
-#include <httplib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
+
+#include "native/net/connection_table.hpp"
+#include "native/net/listener.hpp"
 
 namespace cocoon {
 
 namespace {
 
-/// Each connection holds a worker for as long as it lives, idle or not: as many workers as the API servers keep
-/// connections (25 a path and API server: three paths, three API servers).
-constexpr std::size_t admission_workers = 256;
-/// Probes and a scraper or two.
-constexpr std::size_t metrics_workers = 8;
-/// The API server closes its idle connections after 90 s and loses a request where we are first.
-constexpr time_t idle_seconds = 120;
-constexpr time_t read_seconds = 10;
-constexpr time_t write_seconds = 10;
-constexpr int backlog = 1024;
+using Clock = Connection::Clock;
+using std::chrono::milliseconds;
 
-void set_listener_options(int socket) {
-  const int on = 1;
-  // Not SO_REUSEPORT, which httplib sets by default: a second process would share the port silently.
-  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+// What an event is about: one of these, or a connection, by its number.
+constexpr std::uint64_t listener_event = 0;
+constexpr std::uint64_t end_event = 1;
+constexpr std::uint64_t first_connection = 2;
+
+/// Until connections that are there already have their turn.
+constexpr int accepts_a_turn = 32;
+/// At SIGTERM, for a connection that was just opened to send its request.
+constexpr milliseconds grace_for_new(1000);
+constexpr milliseconds stop_poll(5);
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+/// Deadlines are looked at four times in the shortest of them, and at least once a second.
+milliseconds tick_of(const Limits& limits) {
+  const milliseconds shortest = std::min({limits.handshake, limits.request, limits.write, limits.idle});
+  return std::clamp(shortest / 4, milliseconds(10), milliseconds(1000));
 }
 
-http::Request to_request(const httplib::Request& from) {
-  http::Request request;
-  request.method = from.method;
-  request.path = from.path;
-  const std::size_t mark = from.target.find('?');
-  if (mark != std::string::npos) request.query = from.target.substr(mark + 1);
-  request.content_type = from.get_header_value("Content-Type");
-  request.body = from.body;
-  return request;
+bool is_out_of_resources(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
-/// Counts a request as long as it lives.
-class InFlight {
- public:
-  InFlight(std::atomic<int>& count, prometheus::Gauge& gauge) : count_(count), gauge_(gauge) {
-    ++count_;
-    gauge_.Increment();
-  }
-  ~InFlight() {
-    gauge_.Decrement();
-    --count_;
-  }
-  InFlight(const InFlight&) = delete;
-  InFlight& operator=(const InFlight&) = delete;
-
- private:
-  std::atomic<int>& count_;
-  prometheus::Gauge& gauge_;
-};
-
-/// `in_flight` lives as long as the response, which httplib destroys once it is written.
-void fill(httplib::Response& to, http::Response from, std::shared_ptr<InFlight> in_flight) {
-  to.status = from.status;
-  for (const auto& [name, value] : from.headers) to.set_header(name, value);
-  to.set_content(std::move(from.body), from.content_type);
-  to.content_provider_resource_releaser_ = [in_flight = std::move(in_flight)](bool) {};
-}
-
-int give_certificate(SSL* ssl, void* store) {
-  const auto pair = static_cast<const CertificateStore*>(store)->current();
-  return pair && pair->apply(ssl) ? 1 : 0;
-}
-
-bool set_up_tls(SSL_CTX& context, const ServerOptions& options) {
-  SSL_CTX_set_min_proto_version(&context,
-                                options.tls_min_version == TlsVersion::v1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
-  SSL_CTX_set_options(&context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
-  SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_cert_cb(&context, give_certificate, options.certificates);
-  return true;
-}
-
-std::unique_ptr<httplib::Server> make_server(const ServerOptions& options) {
-  if (options.certificates == nullptr) return std::make_unique<httplib::Server>();
-  return std::make_unique<httplib::SSLServer>([options](SSL_CTX& context) { return set_up_tls(context, options); });
-}
-
-std::string could_not_listen(const ListenAddress& address, int error) {
-  return "cannot listen on " + address.to_string() + ": " + std::strerror(error);
+/// accept(2): what is wrong with one connection, or with the network for now, and not with the socket that listens.
+bool is_of_connection(int error) {
+  constexpr std::array<int, 11> of_connection = {ECONNABORTED, EINTR,       EPROTO,    EPERM,
+                                                 ENETDOWN,     ENOPROTOOPT, EHOSTDOWN, EHOSTUNREACH,
+                                                 EOPNOTSUPP,   ENETUNREACH, ETIMEDOUT};
+  return std::find(of_connection.begin(), of_connection.end(), error) != of_connection.end();
 }
 
 }  // namespace
 
 class Server::Implementation {
  public:
-  Implementation(http::Handler handler, const ServerOptions& options, Metrics& metrics)
-      : handler_(std::move(handler)), options_(options), metrics_(metrics), server_(make_server(options)) {
-    const std::size_t workers = options.certificates == nullptr ? metrics_workers : admission_workers;
-    server_->new_task_queue = [workers] { return new httplib::ThreadPool(workers); };  // httplib deletes it
-    server_->set_tcp_nodelay(true);
-    server_->set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
-    server_->set_keep_alive_timeout(idle_seconds);
-    server_->set_read_timeout(read_seconds);
-    server_->set_write_timeout(write_seconds);
-    server_->set_payload_max_length(options.max_body_bytes);
-    server_->set_socket_options([this](int socket) {
-      set_listener_options(socket);
-      listener_ = socket;
-    });
-    route();
+  Implementation(http::Handler handler, const ServerOptions& options, Metrics& metrics, const Log& log)
+      : options_(options),
+        log_(log),
+        shared_{.limits = options.limits,
+                .handler = std::move(handler),
+                .metrics = metrics.of_server(options.name),
+                .log = log,
+                .resume = [this](Connection& connection, Connection::Wants wants) { settle(connection, wants); }},
+        table_(options.limits.connections) {}
+
+  ~Implementation() {
+    end_threads();
+    for (const auto& connection : table_.all()) end(*connection);
   }
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
 
   std::string start() {
-    const std::string host = options_.address.host.empty() ? "::" : options_.address.host;
-    bool bound = bind(host);
-    // A machine without IPv6 has every address of IPv4.
-    if (!bound && errno == EAFNOSUPPORT && options_.address.host.empty()) bound = bind("0.0.0.0");
-    if (!bound) return could_not_listen(options_.address, errno == 0 ? EADDRNOTAVAIL : errno);
-    // httplib listens with a backlog of 5: listening again is how to get another.
-    if (::listen(listener_, backlog) != 0) return could_not_listen(options_.address, errno);
-    thread_ = std::thread([server = server_.get()] { server->listen_after_bind(); });
+    listener_ = listen_on(options_.address);
+    if (!listener_.error.empty()) return listener_.error;
+    epoll_ = kube::FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
+    end_ = kube::FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event) ||
+        !watch(EPOLL_CTL_ADD, end_.get(), EPOLLIN, end_event)) {
+      return "cannot wait for connections: " + words_of(errno);
+    }
+    for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { work(); });
+    threads_.emplace_back([this] { keep_house(); });
     return {};
   }
 
-  std::uint16_t port() const { return port_; }
-  void drain() { draining_ = true; }
+  std::uint16_t port() const { return listener_.port; }
+  void drain() { shared_.draining = true; }
 
-  bool stop(std::chrono::milliseconds timeout) {
-    constexpr auto step = std::chrono::milliseconds(5);
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
-    if (thread_.joinable()) {
-      server_->stop();
-      while (in_flight_ > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(step);
-      // httplib would wait for every idle connection to time out; the process ends before that.
-      thread_.detach();
-      server_.release();  // NOLINT(bugprone-unused-return-value): its threads still use it
+  bool stop(milliseconds timeout) {
+    drain();
+    const auto begin = Clock::now();
+    stop_listening();
+    while (true) {
+      const auto passed = Clock::now() - begin;
+      const Remaining remaining = close_idle(passed < grace_for_new);
+      if (remaining.all == 0 || passed >= timeout) {
+        end_threads();
+        return remaining.busy == 0;
+      }
+      std::this_thread::sleep_for(stop_poll);
     }
-    return in_flight_ == 0;
   }
 
  private:
-  bool bind(const std::string& host) {
-    errno = 0;
-    if (options_.address.port == 0) {
-      const int port = server_->bind_to_any_port(host);
-      port_ = static_cast<std::uint16_t>(std::max(port, 0));
-      return port > 0;
-    }
-    port_ = options_.address.port;
-    return server_->bind_to_port(host, port_);
+  // --- Events
+
+  bool watch(int operation, int socket, std::uint32_t events, std::uint64_t about) {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = about;
+    return epoll_ctl(epoll_.get(), operation, socket, &event) == 0;
   }
 
-  void route() {
-    const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
-      handle(request, response);
-    };
-    server_->Get(".*", answer).Post(".*", answer).Put(".*", answer).Patch(".*", answer).Delete(".*", answer);
-    server_->Options(".*", answer);
-    // Before the body is read: httplib would unpack a compressed one without limit, and take a form apart by a regular
-    // expression that recurses.
-    server_->set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      // And it would answer each of a thousand ranges, and compress for whoever accepts that, which costs half the
-      // throughput. The request is its own, and not const.
-      auto& own = const_cast<httplib::Request&>(request);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-      own.ranges.clear();
-      own.headers.erase("Accept-Encoding");
-      const bool is_plain_json =
-          http::is_json(request.get_header_value("Content-Type")) && !request.has_header("Content-Encoding");
-      const bool has_no_body = request.method == "GET" || request.method == "HEAD";
-      if (has_no_body || (request.method == "POST" && is_plain_json)) {
-        return httplib::Server::HandlerResponse::Unhandled;
+  void work() {
+    while (true) {
+      epoll_event event{};
+      const int count = epoll_wait(epoll_.get(), &event, 1, -1);
+      if (count < 0 && errno != EINTR) die("waiting for connections failed", errno);
+      if (count <= 0) continue;
+      if (event.data.u64 == end_event) return;
+      try {
+        handle(event.data.u64);
+      } catch (const std::exception& error) {  // no memory: the deadlines and the housekeeper put it right
+        log_.error("an event was lost", {{"listener", options_.name}, {"error", error.what()}});
       }
-      handle(request, response);
-      // What follows is a body that nobody reads.
-      response.set_header("Connection", "close");
-      return httplib::Server::HandlerResponse::Handled;
-    });
-    server_->set_logger([this](const httplib::Request&, const httplib::Response& response) {
-      metrics_.count_http_response(response.status);
-    });
+    }
   }
 
-  void handle(const httplib::Request& request, httplib::Response& response) {
-    const auto in_flight = std::make_shared<InFlight>(in_flight_, metrics_.requests_in_flight());
-    fill(response, handler_(to_request(request)), in_flight);
-    if (draining_) response.set_header("Connection", "close");
+  void handle(std::uint64_t about) {
+    if (about == listener_event) return accept_some();
+    const auto connection = table_.find(about);
+    if (!connection) return;
+    const std::lock_guard lock(connection->mutex());
+    if (!connection->is_closed()) settle(*connection, connection->advance());
   }
 
-  http::Handler handler_;
-  ServerOptions options_;
-  Metrics& metrics_;
-  std::unique_ptr<httplib::Server> server_;
-  std::thread thread_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
-  std::atomic<bool> draining_ = false;
-  std::atomic<int> in_flight_ = 0;
+  /// Arms the connection for what it waits for. With its mutex held.
+  void settle(Connection& connection, Connection::Wants wants) {
+    std::uint32_t events = EPOLLONESHOT;
+    switch (wants) {
+      case Connection::Wants::read: events |= EPOLLIN; break;
+      case Connection::Wants::write: events |= EPOLLOUT; break;
+      case Connection::Wants::turn: events |= EPOLLIN | EPOLLOUT; break;  // at once, after those that wait already
+      case Connection::Wants::answer: return;
+      case Connection::Wants::end: return table_.remove(connection);
+    }
+    if (!watch(EPOLL_CTL_MOD, connection.socket(), events, connection.id())) end_locked(connection);
+  }
+
+  void end_locked(Connection& connection) {
+    connection.close();
+    table_.remove(connection);
+  }
+
+  void end(Connection& connection) {
+    const std::lock_guard lock(connection.mutex());
+    end_locked(connection);
+  }
+
+  /// A server that cannot listen any more must not look as if it did.
+  [[noreturn]] void die(std::string_view what, int error) {
+    log_.error(what, {{"listener", options_.name}, {"error", words_of(error)}});
+    std::_Exit(EXIT_FAILURE);
+  }
+
+  // --- New connections
+
+  void accept_some() {
+    const std::lock_guard lock(accept_mutex_);
+    if (!listener_.socket.is_open()) return;
+    bool is_resting = false;
+    for (int i = 0; i < accepts_a_turn && accept_one(is_resting); ++i) continue;
+    // Where files have run out, the housekeeper tries again at its next round.
+    if (!is_resting) listen_again();
+  }
+
+  void listen_again() { watch(EPOLL_CTL_MOD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event); }
+
+  /// False where there is none, or no means to accept one.
+  bool accept_one(bool& is_resting) {
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    kube::FileDescriptor socket(accept4(listener_.socket.get(),
+                                        reinterpret_cast<sockaddr*>(&from),  // NOLINT(*-reinterpret-cast)
+                                        &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket.is_open()) {
+      const int error = errno;
+      if (error == EAGAIN || error == EWOULDBLOCK) return false;
+      if (is_of_connection(error)) return true;
+      if (!is_out_of_resources(error)) die("accepting connections failed", error);
+      make_do(error);
+      is_resting = true;
+      return false;
+    }
+    const PeerAddress peer(from);
+    if (make_room_for(peer)) admit(std::move(socket), peer);
+    return true;
+  }
+
+  void admit(kube::FileDescriptor socket, const PeerAddress& peer) {
+    const int on = 1;
+    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    SslPtr tls = options_.certificates == nullptr ? nullptr : options_.certificates->current()->new_session();
+    if (options_.certificates != nullptr && !tls) return make_do(ENOMEM);
+    const int number = socket.get();
+    const auto connection =
+        std::make_shared<Connection>(next_id_++, Transport(std::move(socket), std::move(tls)), peer, shared_);
+    table_.add(connection);
+    // A client that speaks first has mostly spoken already; this is its turn as well.
+    const std::lock_guard lock(connection->mutex());
+    if (!watch(EPOLL_CTL_ADD, number, EPOLLIN | EPOLLONESHOT, connection->id())) end_locked(*connection);
+  }
+
+  bool make_room_for(const PeerAddress& peer) {
+    if (table_.has_room_for(peer)) return true;
+    if (evict_one(table_.candidates(peer))) return true;
+    shared_.metrics.refused_at_limit.Increment();
+    log_.debug("refused a connection", {{"peer", peer.to_string()}, {"error", "too many connections, all in use"}});
+    return false;
+  }
+
+  bool evict_one(const std::vector<ConnectionTable::ConnectionPtr>& candidates) {
+    for (const auto& connection : candidates) {
+      // One that somebody is at is not idle after all.
+      const std::unique_lock lock(connection->mutex(), std::try_to_lock);
+      if (!lock || connection->is_closed() || !connection->is_evictable()) continue;
+      end_locked(*connection);
+      shared_.metrics.evicted.Increment();
+      return true;
+    }
+    return false;
+  }
+
+  /// Nothing is left to accept a connection with: one that is idle goes for it.
+  void make_do(int error) {
+    shared_.metrics.refused_for_resources.Increment();
+    const auto now = Clock::now();
+    if (now - last_complaint_ > std::chrono::minutes(1)) {
+      last_complaint_ = now;
+      log_.warn("cannot accept connections", {{"listener", options_.name}, {"error", words_of(error)}});
+    }
+    evict_one(table_.candidates(PeerAddress()));
+  }
+
+  // --- Deadlines
+
+  void keep_house() {
+    const milliseconds tick = tick_of(options_.limits);
+    std::unique_lock lock(house_mutex_);
+    while (!house_end_.wait_for(lock, tick, [this] { return is_ending_; })) {
+      lock.unlock();
+      expire_connections();
+      {
+        const std::lock_guard accept_lock(accept_mutex_);
+        if (listener_.socket.is_open()) listen_again();
+      }
+      lock.lock();
+    }
+  }
+
+  void expire_connections() {
+    const auto now = Clock::now();
+    for (const auto& connection : table_.all()) {
+      const std::unique_lock lock(connection->mutex(), std::try_to_lock);
+      if (lock && connection->expire(now)) table_.remove(*connection);
+    }
+  }
+
+  // --- The end
+
+  void stop_listening() {
+    const std::lock_guard lock(accept_mutex_);
+    // Who has connected until now is served; who comes later is told by the closed port.
+    bool is_resting = false;
+    for (int i = 0; i < backlog && accept_one(is_resting); ++i) continue;
+    listener_.socket.close();
+  }
+
+  struct Remaining {
+    std::size_t all = 0;
+    std::size_t busy = 0;  ///< with a request in flight
+  };
+
+  Remaining close_idle(bool new_ones_may_stay) {
+    Remaining remaining;
+    for (const auto& connection : table_.all()) {
+      const std::unique_lock lock(connection->mutex(), std::try_to_lock);
+      // A request may be there that nobody has seen yet.
+      if (lock && !connection->is_closed()) settle(*connection, connection->advance());
+      const bool may_stay = !lock || !connection->is_idle() || (connection->is_new() && new_ones_may_stay);
+      if (lock && !may_stay && !connection->is_closed()) end_locked(*connection);
+      if (lock && connection->is_closed()) continue;
+      ++remaining.all;
+      remaining.busy += !lock || connection->is_busy() ? 1 : 0;
+    }
+    return remaining;
+  }
+
+  void end_threads() {
+    {
+      const std::lock_guard lock(house_mutex_);
+      is_ending_ = true;
+    }
+    house_end_.notify_all();
+    const std::uint64_t one = 1;
+    // Level-triggered and never read: all workers get it.
+    if (end_.is_open() && ::write(end_.get(), &one, sizeof one) < 0) die("ending failed", errno);
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  const ServerOptions options_;
+  const Log& log_;
+  Connection::Shared shared_;
+  ConnectionTable table_;
+  std::atomic<std::uint64_t> next_id_ = first_connection;
+
+  std::mutex accept_mutex_;  // guards the listener and last_complaint_
+  Listener listener_;
+  Clock::time_point last_complaint_ = Clock::now() - std::chrono::hours(1);
+
+  kube::FileDescriptor epoll_;
+  kube::FileDescriptor end_;
+  std::mutex house_mutex_;
+  std::condition_variable house_end_;
+  bool is_ending_ = false;
+  std::vector<std::thread> threads_;
 };
 
-Server::Server(http::Handler handler, const ServerOptions& options, Metrics& metrics)
-    : implementation_(std::make_unique<Implementation>(std::move(handler), options, metrics)) {}
+Server::Server(http::Handler handler, const ServerOptions& options, Metrics& metrics, const Log& log)
+    : implementation_(std::make_unique<Implementation>(std::move(handler), options, metrics, log)) {}
 Server::~Server() = default;
 std::string Server::start() { return implementation_->start(); }
 std::uint16_t Server::port() const { return implementation_->port(); }
 void Server::drain() { implementation_->drain(); }
-bool Server::stop(std::chrono::milliseconds timeout) { return implementation_->stop(timeout); }
+bool Server::stop(milliseconds timeout) { return implementation_->stop(timeout); }
 
 }  // namespace cocoon

@@ -1,36 +1,44 @@
-// An HTTP server on one address, with TLS or without: cpp-httplib's, set up so that its traps are shut.
+// An HTTP/1.1 server on one address, with TLS or without, that no caller can bring to its knees.
 //
-//   Server server(handler, {.address = config.listen, .certificates = &store, .log = log});
+//   Server server(handler, {.name = "admission", .address = config.listen, .certificates = &store}, metrics, log);
 //   if (std::string problem = server.start(); !problem.empty()) return fail(problem);
-//   ... server.drain(); server.stop(timeout) ...
+//   ...
+//   server.drain();        // each response closes its connection from now on
+//   server.stop(timeout);  // true where all was finished
 //
-// The handler runs in the server's worker threads. Everything that HTTP and TLS need is in here; everything that
-// decides is behind the handler.
+// Some workers wait together on one epoll set, in which each connection is armed for one event at a time: so whoever
+// gets the event owns the connection until it arms it again, an idle connection costs no thread, and a request that is
+// expensive holds up one worker only. A housekeeper ends what has passed its deadline. Everything that HTTP needs is in
+// Connection, everything that decides behind the handler.
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "native/config.hpp"
 #include "native/http.hpp"
 #include "native/net/certificate.hpp"
+#include "native/net/limits.hpp"
 #include "native/observe/log.hpp"
 #include "native/observe/metrics.hpp"
 
 namespace cocoon {
 
 struct ServerOptions {
+  std::string_view name;  ///< in logs and metrics
   ListenAddress address;
-  CertificateStore* certificates = nullptr;  ///< nullptr: plain HTTP. Has loaded a pair, and outlives the server.
-  TlsVersion tls_min_version = TlsVersion::v1_2;
-  std::size_t max_body_bytes = 0;
+  const CertificateStore* certificates = nullptr;  ///< nullptr: plain HTTP. Has loaded one, and outlives the server.
+  std::size_t workers = 4;
+  Limits limits = {};
 };
 
 class Server {
  public:
-  Server(http::Handler handler, const ServerOptions& options, Metrics& metrics);
+  Server(http::Handler handler, const ServerOptions& options, Metrics& metrics, const Log& log);
+  /// Cuts what is still open. No response may come after that.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -39,9 +47,10 @@ class Server {
   std::string start();
   /// The port, where 0 was asked for.
   std::uint16_t port() const;
-  /// From now on every answer asks its client to close.
+  /// From now on every response closes its connection.
   void drain();
-  /// Accepts no more, and waits for what is in flight. False where it took longer than `timeout`.
+  /// Accepts what has connected already, then nothing more; closes idle connections and waits for what is in flight.
+  /// False where it took longer than `timeout`.
   bool stop(std::chrono::milliseconds timeout);
 
  private:

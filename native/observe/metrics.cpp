@@ -43,6 +43,20 @@ Metrics::Metrics()
       kube_responses_(counters(*registry_, "cocoon_webhook_kube_requests_total",
                                "Requests to the Kubernetes API by status code; code error: no answer.")),
       tls_reloads_(counters(*registry_, "cocoon_webhook_tls_reloads_total", "Changes of the certificate files.")),
+      connections_(family(prometheus::BuildGauge(), *registry_, "cocoon_webhook_connections_open",
+                          "Connections that are open, by listener.")),
+      connections_refused_(counters(*registry_, "cocoon_webhook_connections_refused_total",
+                                    "Connections that were closed at once: reason limit (all were busy), or resources "
+                                    "(no file descriptor or memory left).")),
+      connections_evicted_(counters(*registry_, "cocoon_webhook_connections_evicted_total",
+                                    "Idle connections that were closed to make room for new ones.")),
+      handshakes_(counters(*registry_, "cocoon_webhook_tls_handshakes_total", "TLS handshakes by result.")),
+      deadlines_(counters(*registry_, "cocoon_webhook_deadlines_exceeded_total",
+                          "Connections that were closed as a handshake, request, write or idle time took too long.")),
+      shed_(counters(*registry_, "cocoon_webhook_requests_shed_total",
+                     "Requests answered 503 as too many bytes of bodies were held already.")),
+      bytes_held_(family(prometheus::BuildGauge(), *registry_, "cocoon_webhook_request_bytes_held",
+                         "Bytes of request bodies that are held.")),
       in_flight_(gauge(*registry_, "cocoon_webhook_requests_in_flight", "Requests being answered.")),
       certificate_expiry_(gauge(*registry_, "cocoon_webhook_tls_certificate_expiry_timestamp_seconds",
                                 "When the certificate in service expires.")),
@@ -70,6 +84,27 @@ void Metrics::count_review(Endpoint endpoint, const Verdict& verdict, std::chron
       findings_.Add({{"rule", label(rule)}}).Increment(static_cast<double>(count));
     }
   }
+}
+
+ServerMetrics Metrics::of_server(std::string_view listener) {
+  const std::string name = label(listener);
+  const auto counter = [&name](auto& of, const char* key, const char* value) -> prometheus::Counter& {
+    return of.Add({{"listener", name}, {key, value}});
+  };
+  return {.connections = connections_.Add({{"listener", name}}),
+          .refused_at_limit = counter(connections_refused_, "reason", "limit"),
+          .refused_for_resources = counter(connections_refused_, "reason", "resources"),
+          .evicted = connections_evicted_.Add({{"listener", name}}),
+          .handshakes_done = handshakes_.Add({{"result", "success"}}),
+          .handshakes_failed = handshakes_.Add({{"result", "failure"}}),
+          .handshake_deadlines = counter(deadlines_, "phase", "handshake"),
+          .request_deadlines = counter(deadlines_, "phase", "request"),
+          .write_deadlines = counter(deadlines_, "phase", "write"),
+          .idle_deadlines = counter(deadlines_, "phase", "idle"),
+          .shed = shed_.Add({{"listener", name}}),
+          .bytes_held = bytes_held_.Add({{"listener", name}}),
+          .requests_in_flight = in_flight_,
+          .count_response = [this](int status) { count_http_response(status); }};
 }
 
 void Metrics::count_http_response(int status) { http_responses_.Add({{"code", std::to_string(status)}}).Increment(); }

@@ -16,6 +16,7 @@
 
 #include "core/review/endpoint.hpp"
 #include "core/review/verdict.hpp"
+#include "native/observe/server_metrics.hpp"
 
 namespace cocoon {
 
@@ -31,7 +32,8 @@ class Metrics {
   void count_tls_reload(bool loaded);
   void set_certificate_expiry(std::chrono::system_clock::time_point expiry);
   void set_ready(bool ready);
-  prometheus::Gauge& requests_in_flight() { return in_flight_; }
+  /// Of one listener, by its name.
+  ServerMetrics of_server(std::string_view listener);
 
   static constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
   /// The page.
@@ -45,6 +47,13 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& http_responses_;
   prometheus::Family<prometheus::Counter>& kube_responses_;
   prometheus::Family<prometheus::Counter>& tls_reloads_;
+  prometheus::Family<prometheus::Gauge>& connections_;
+  prometheus::Family<prometheus::Counter>& connections_refused_;
+  prometheus::Family<prometheus::Counter>& connections_evicted_;
+  prometheus::Family<prometheus::Counter>& handshakes_;
+  prometheus::Family<prometheus::Counter>& deadlines_;
+  prometheus::Family<prometheus::Counter>& shed_;
+  prometheus::Family<prometheus::Gauge>& bytes_held_;
   prometheus::Gauge& in_flight_;
   prometheus::Gauge& certificate_expiry_;
   prometheus::Gauge& ready_;

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/rules/table.hpp"
@@ -446,14 +449,19 @@ TEST_CASE("usage: without a command it serves") {
 
 // --- The README's tables
 
-/// What stands between `<!-- name:begin -->` and `<!-- name:end -->`.
-std::string between_markers(const std::string& readme, const std::string& name) {
-  const std::string begin = "<!-- " + name + ":begin -->\n";
-  const std::size_t first = readme.find(begin);
+/// Where in the README the table between `<!-- name:begin -->` and `<!-- name:end -->` stands.
+struct Range {
+  std::size_t begin;
+  std::size_t size;
+};
+
+Range between_markers(const std::string& readme, const std::string& name) {
+  const std::string mark = "<!-- " + name + ":begin -->\n";
+  const std::size_t first = readme.find(mark);
   const std::size_t last = readme.find("<!-- " + name + ":end -->");
   REQUIRE(first != std::string::npos);
   REQUIRE(last != std::string::npos);
-  return readme.substr(first + begin.size(), last - first - begin.size());
+  return {first + mark.size(), last - first - mark.size()};
 }
 
 std::string variables_as_markdown() {
@@ -467,15 +475,23 @@ std::string variables_as_markdown() {
 }
 
 TEST_CASE("README: the tables are those of the program") {
-  const std::ifstream file(COCOON_SOURCE_DIR "/README.md", std::ios::binary);
-  if (!file) {
-    WARN("there is no README.md yet");
-    return;
+  const std::string path = COCOON_SOURCE_DIR "/README.md";
+  std::ostringstream content;
+  content << std::ifstream(path, std::ios::binary).rdbuf();
+  std::string readme = content.str();
+  const std::pair<const char*, std::string> tables[] = {{"rules", run({"rules", "--output", "markdown"}).output},
+                                                        {"variables", variables_as_markdown()}};
+  const bool renews = std::getenv("UPDATE_GOLDEN") != nullptr;  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  for (const auto& [name, table] : tables) {
+    const Range range = between_markers(readme, name);
+    if (renews) {
+      readme.replace(range.begin, range.size, table);
+    } else {
+      INFO("renew it: UPDATE_GOLDEN=1 ctest --preset dev -R command_line_test");
+      CHECK(readme.substr(range.begin, range.size) == table);
+    }
   }
-  std::ostringstream readme;
-  readme << file.rdbuf();
-  CHECK(between_markers(readme.str(), "rules") == run({"rules", "--output", "markdown"}).output);
-  CHECK(between_markers(readme.str(), "variables") == variables_as_markdown());
+  if (renews) std::ofstream(path, std::ios::binary) << readme;
 }
 
 }  // namespace

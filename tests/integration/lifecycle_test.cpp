@@ -556,7 +556,11 @@ bool is_expected(const std::string& label, const std::string& value) {
   static const std::map<std::string, std::set<std::string>> words = {
       {"handler", {"mutate", "validate", "validate_cocoonset"}},
       {"result", {"allow", "deny", "warn", "error", "skipped", "success", "failure"}},
-      {"reason", {"", "operation", "kind", "not_cocoon", "no_change", "no_parent", "decode", "parent_fetch"}},
+      {"reason",
+       {"", "operation", "kind", "not_cocoon", "no_change", "no_parent", "decode", "parent_fetch", "limit",
+        "resources"}},
+      {"listener", {"admission", "metrics"}},
+      {"phase", {"handshake", "request", "write", "idle"}},
   };
   if (label == "le") return value == "+Inf" || is_number(value);
   if (label == "code") return value == "error" || is_number(value);
@@ -603,6 +607,13 @@ TEST_CASE("metrics: the page is one that a scraper takes, with every name of the
       {"cocoon_webhook_admission_duration_seconds", "histogram"},
       {"cocoon_webhook_requests_in_flight", "gauge"},
       {"cocoon_webhook_rule_findings_total", "counter"},
+      {"cocoon_webhook_connections_open", "gauge"},
+      {"cocoon_webhook_connections_refused_total", "counter"},
+      {"cocoon_webhook_connections_evicted_total", "counter"},
+      {"cocoon_webhook_tls_handshakes_total", "counter"},
+      {"cocoon_webhook_deadlines_exceeded_total", "counter"},
+      {"cocoon_webhook_requests_shed_total", "counter"},
+      {"cocoon_webhook_request_bytes_held", "gauge"},
       {"cocoon_webhook_http_requests_total", "counter"},
       {"cocoon_webhook_tls_certificate_expiry_timestamp_seconds", "gauge"},
       {"cocoon_webhook_tls_reloads_total", "counter"},

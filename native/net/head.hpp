@@ -1,0 +1,44 @@
+// The head of a request, read strictly: what two parties could read in two ways is refused, as it is how requests are
+// smuggled past one of them.
+//
+//   const std::size_t size = head_size(bytes);            // 0: not complete yet
+//   const HeadResult result = read_head(bytes.substr(0, size), limits);
+//   if (const auto* refusal = std::get_if<Refusal>(&result)) ...
+//
+// RFC 9112, and stricter: lines end with CR LF, no continuation lines, no control characters, HTTP/1.1 or 1.0, origin
+// form only, no transfer codings. Pure functions over memory.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "native/net/limits.hpp"
+
+namespace cocoon {
+
+struct Head {
+  std::string method;
+  std::string target;  ///< path and query, as sent
+  std::string host = {};
+  std::string content_type = {};
+  std::size_t content_length = 0;
+  bool keeps_alive = true;  ///< the client wants to send another request on the connection
+};
+
+/// An answer to a request that is not read further. The connection closes after it.
+struct Refusal {
+  int status;
+  std::string_view why;  ///< one sentence
+};
+
+using HeadResult = std::variant<Head, Refusal>;
+
+/// The bytes of the head that `input` begins with, with its empty line; 0 where it is not complete. `searched` bytes
+/// are known not to hold its end.
+std::size_t head_size(std::string_view input, std::size_t searched = 0);
+
+HeadResult read_head(std::string_view head, const Limits& limits);
+
+}  // namespace cocoon

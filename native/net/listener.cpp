@@ -1,0 +1,77 @@
+#include "native/net/listener.hpp"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+namespace cocoon {
+
+namespace {
+
+Listener failed(const ListenAddress& address, const std::string& why) {
+  return {.socket = {}, .error = "cannot listen on " + address.to_string() + ": " + why};
+}
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+using AddressList = std::unique_ptr<addrinfo, FreeAddresses>;
+
+std::uint16_t port_of(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);  // NOLINT(*-reinterpret-cast): as sockets have it
+  in_port_t port = 0;
+  // Both families have it in the same place.
+  std::memcpy(&port, reinterpret_cast<const char*>(&address) + offsetof(sockaddr_in, sin_port), sizeof port);  // NOLINT
+  return ntohs(port);
+}
+
+/// 0, or errno.
+int listen_at(const addrinfo& at, kube::FileDescriptor& socket) {
+  socket = kube::FileDescriptor(::socket(at.ai_family, at.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at.ai_protocol));
+  if (!socket.is_open()) return errno;
+  const int on = 1;
+  const int off = 0;
+  // A restart need not wait for old connections to be forgotten. Not SO_REUSEPORT: a second process would share the
+  // port silently.
+  setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (at.ai_family == AF_INET6) setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+  if (::bind(socket.get(), at.ai_addr, at.ai_addrlen) != 0) return errno;
+  return ::listen(socket.get(), backlog) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+Listener listen_on(const ListenAddress& address) {
+  addrinfo hints{};
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  // `::` takes IPv4 as well; a machine without IPv6 has every address of IPv4.
+  const char* const hosts[] = {address.host.empty() ? "::" : address.host.c_str(), "0.0.0.0"};
+  int error = 0;
+  for (const char* host : hosts) {
+    addrinfo* found = nullptr;
+    const int problem = getaddrinfo(host, std::to_string(address.port).c_str(), &hints, &found);
+    if (problem != 0) return failed(address, gai_strerror(problem));
+    const AddressList list(found);
+    Listener listener;
+    error = listen_at(*list, listener.socket);
+    if (error == 0) {
+      listener.port = port_of(listener.socket.get());
+      return listener;
+    }
+    if (!address.host.empty() || error != EAFNOSUPPORT) break;
+  }
+  return failed(address, words_of(error));
+}
+
+}  // namespace cocoon

@@ -1,0 +1,51 @@
+// A connection's bytes, with TLS or without, never blocking: each call does what can be done now, and says what it
+// waits for. Belongs to one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "native/kube/file_descriptor.hpp"
+#include "native/net/certificate.hpp"
+
+namespace cocoon {
+
+enum class Io {
+  done,         ///< some bytes were moved
+  wants_read,   ///< again once the socket is readable
+  wants_write,  ///< again once it is writable
+  ended,        ///< the other side has closed, or broken the protocol
+};
+
+class Transport {
+ public:
+  /// `tls` null: plain.
+  Transport(kube::FileDescriptor socket, SslPtr tls);
+
+  int socket() const { return socket_.get(); }
+  bool is_encrypted() const { return tls_ != nullptr; }
+
+  Io handshake();
+  /// Whether the caller has shown a certificate that is accepted; true where none is asked for.
+  bool has_trusted_peer() const;
+
+  Io read(char* into, std::size_t size, std::size_t& count);
+  Io write(std::string_view bytes, std::size_t& count);
+
+  /// No more bytes will come from us. What the other side still sends can be discarded, which lets it read our last
+  /// words: a socket that is closed with unread bytes resets the connection.
+  void finish_writing();
+  Io discard();
+
+  /// What OpenSSL said when it ended; empty where the other side just closed.
+  std::string_view fault() const { return fault_; }
+
+ private:
+  Io outcome_of(int result);
+
+  kube::FileDescriptor socket_;
+  SslPtr tls_;
+  std::string_view fault_;
+};
+
+}  // namespace cocoon

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
+#include <utility>
 
 #include "core/field/quote.hpp"
 #include "native/config.hpp"
@@ -40,49 +42,65 @@ std::chrono::milliseconds time_for(const http::Request& request) {
   return std::max(timeout - way_back, timeout / 2);
 }
 
-http::Response AdmissionService::answer(Endpoint endpoint, const http::Request& request) const {
+std::optional<http::Response> AdmissionService::answer(Endpoint endpoint, http::Request& request,
+                                                       const http::Respond& respond) const {
   if (request.method != "POST") {
     http::Response refused = plain(405, "an AdmissionReview is sent by POST");
     refused.headers.emplace_back("Allow", "POST");
     return refused;
   }
   if (!http::is_json(request.content_type)) return plain(415, "the content type must be application/json");
-
-  const auto started = std::chrono::steady_clock::now();
-  std::string uid;
   try {
-    ParsedReview parsed = parse_review(request.body);
-    if (!parsed.review) {
-      metrics_.count_review(endpoint, failure(), std::chrono::steady_clock::now() - started);
-      log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});
-      return plain(400, parsed.error);
-    }
-    uid = parsed.review->uid;
-    return judge(endpoint, request, *parsed.review, started);
+    return take(endpoint, request, respond);
   } catch (const std::exception& error) {
-    metrics_.count_review(endpoint, failure(), std::chrono::steady_clock::now() - started);
-    log_.error("a review failed",
-               {{"uid", escaped(uid)}, {"handler", handler_name(endpoint)}, {"error", escaped(error.what())}});
-    return plain(500, "an error of the webhook; its log has it under uid " + escaped(uid));
+    metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
+    log_.error("a review failed", {{"handler", handler_name(endpoint)}, {"error", escaped(error.what())}});
+    return plain(500, "an error of the webhook; its log has it");
   }
 }
 
-http::Response AdmissionService::judge(Endpoint endpoint, const http::Request& request, Review& review,
-                                       Deadline started) const {
-  ParentAnswer parent;
-  if (const auto wanted = lookup_for(endpoint, review)) parent = fetch_parent_(*wanted, started + time_for(request));
-  const Verdict verdict = decide(endpoint, review, policy_, parent);
-  const auto took = std::chrono::steady_clock::now() - started;
-  metrics_.count_review(endpoint, verdict, took);
-  log_verdict(endpoint, review, verdict, took);
-  return {.status = 200, .content_type = "application/json", .body = to_json(verdict, review.uid)};
+std::optional<http::Response> AdmissionService::take(Endpoint endpoint, http::Request& request,
+                                                     const http::Respond& respond) const {
+  ParsedReview parsed = parse_review(request.body);
+  if (!parsed.review) {
+    metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
+    log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});
+    return plain(400, parsed.error);
+  }
+  Case open{endpoint, std::move(*parsed.review), request.received};
+  const std::optional<ParentRef> parent = lookup_for(endpoint, open.review);
+  if (!parent) return conclude(open, {});
+  const auto waiting = std::make_shared<const Case>(std::move(open));
+  lookups_.ask(*parent, request.received + time_for(request),
+               [this, waiting, respond](const Lookups::Answer& answer) { respond(conclude(*waiting, *answer)); });
+  return std::nullopt;
 }
 
-void AdmissionService::log_verdict(Endpoint endpoint, const Review& review, const Verdict& verdict,
-                                   std::chrono::nanoseconds took) const {
+http::Response AdmissionService::conclude(const Case& open, const ParentAnswer& parent) const {
+  try {
+    return judge(open, parent);
+  } catch (const std::exception& error) {
+    const std::string uid = escaped(open.review.uid);
+    metrics_.count_review(open.endpoint, failure(), Clock::now() - open.received);
+    log_.error("a review failed",
+               {{"uid", uid}, {"handler", handler_name(open.endpoint)}, {"error", escaped(error.what())}});
+    return plain(500, "an error of the webhook; its log has it under uid " + uid);
+  }
+}
+
+http::Response AdmissionService::judge(const Case& open, const ParentAnswer& parent) const {
+  const Verdict verdict = decide(open.endpoint, open.review, policy_, parent);
+  const auto took = Clock::now() - open.received;
+  metrics_.count_review(open.endpoint, verdict, took);
+  log_verdict(open, verdict, took);
+  return {.status = 200, .content_type = "application/json", .body = to_json(verdict, open.review.uid)};
+}
+
+void AdmissionService::log_verdict(const Case& open, const Verdict& verdict, std::chrono::nanoseconds took) const {
+  const Review& review = open.review;
   const bool refused = verdict.code != 0;
   Log::Fields fields = {{"uid", escaped(review.uid)},
-                        {"handler", handler_name(endpoint)},
+                        {"handler", handler_name(open.endpoint)},
                         {"operation", escaped(review.operation)},
                         {"kind", escaped(review.kind.kind)},
                         {"namespace", escaped(review.ns)},

@@ -1,41 +1,49 @@
 // The admission paths: a request in, an AdmissionReview out. Everything between is core's; this adds the parent
 // look-up, the metrics and the log line.
 //
-//   AdmissionService service(policy, fetch_parent, metrics, log);
-//   http::Response response = service.answer(Endpoint::validate, request);
+//   AdmissionService service(policy, lookups, metrics, log);
+//   std::optional<http::Response> response = service.answer(Endpoint::validate, request, respond);
 //
+// A review that needs its parent is answered later, by `respond`: no thread of the server waits for the cluster.
 // Thread-safe. Nothing that the cluster does to it ends the process: an error of ours is a 500 and a log line.
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <optional>
 
 #include "core/review/decide.hpp"
+#include "native/admission/lookups.hpp"
 #include "native/http.hpp"
 #include "native/observe/log.hpp"
 #include "native/observe/metrics.hpp"
 
 namespace cocoon {
 
-using Deadline = std::chrono::steady_clock::time_point;
-
-/// Reads a workload from the API server, in time.
-using FetchParent = std::function<ParentAnswer(const ParentRef&, Deadline)>;
-
 class AdmissionService {
  public:
-  AdmissionService(Policy policy, FetchParent fetch_parent, Metrics& metrics, const Log& log)
-      : policy_(std::move(policy)), fetch_parent_(std::move(fetch_parent)), metrics_(metrics), log_(log) {}
+  using Clock = std::chrono::steady_clock;
 
-  http::Response answer(Endpoint endpoint, const http::Request& request) const;
+  /// The arguments outlive the service, and the service all that it has asked `lookups`.
+  AdmissionService(Policy policy, Lookups& lookups, Metrics& metrics, const Log& log)
+      : policy_(std::move(policy)), lookups_(lookups), metrics_(metrics), log_(log) {}
+
+  std::optional<http::Response> answer(Endpoint endpoint, http::Request& request, const http::Respond& respond) const;
 
  private:
-  http::Response judge(Endpoint endpoint, const http::Request& request, Review& review, Deadline started) const;
-  void log_verdict(Endpoint endpoint, const Review& review, const Verdict& verdict,
-                   std::chrono::nanoseconds took) const;
+  /// A review, and what must be known of its request once its body is gone.
+  struct Case {
+    Endpoint endpoint;
+    Review review;
+    Clock::time_point received;
+  };
+
+  std::optional<http::Response> take(Endpoint endpoint, http::Request& request, const http::Respond& respond) const;
+  http::Response conclude(const Case& open, const ParentAnswer& parent) const;
+  http::Response judge(const Case& open, const ParentAnswer& parent) const;
+  void log_verdict(const Case& open, const Verdict& verdict, std::chrono::nanoseconds took) const;
 
   Policy policy_;
-  FetchParent fetch_parent_;
+  Lookups& lookups_;
   Metrics& metrics_;
   const Log& log_;
 };

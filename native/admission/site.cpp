@@ -30,11 +30,11 @@ http::Response answer_probe(const http::Request& request, const Health& health) 
 http::Handler admission_site(const AdmissionService& service, const Health& health,
                              std::vector<std::string> exempt_paths) {
   return [&service, &health, exempt_paths = std::move(exempt_paths)](
-             http::Request& request, const http::Respond&) -> std::optional<http::Response> {
+             http::Request& request, const http::Respond& respond) -> std::optional<http::Response> {
     const bool is_exempt = std::find(exempt_paths.begin(), exempt_paths.end(), request.path) != exempt_paths.end();
     if (!request.is_trusted && !is_exempt) return unknown_caller();
     const auto endpoint = endpoint_at(request.path);
-    return endpoint ? service.answer(*endpoint, request) : answer_probe(request, health);
+    return endpoint ? service.answer(*endpoint, request, respond) : answer_probe(request, health);
   };
 }
 

@@ -27,6 +27,7 @@ using std::chrono::seconds;
 
 /// A changed certificate is noticed within this time.
 constexpr seconds certificate_poll(1);
+constexpr std::chrono::hours expiry_warning(7 * 24);
 constexpr seconds kube_poll(10);
 /// Until the API has been reached once, so that a start is quick.
 constexpr seconds first_kube_poll(1);
@@ -107,7 +108,7 @@ Cluster connect(const Config& config, Metrics& metrics, const Log& log) {
   return {std::make_unique<kube::Client>(*access, std::move(options)), {}};
 }
 
-FetchParent parent_source(kube::Client* client) {
+Lookups::Fetch parent_source(kube::Client* client) {
   return [client](const ParentRef& parent, Deadline deadline) -> ParentAnswer {
     if (client == nullptr) return {.error = "the webhook runs standalone, without a cluster"};
     auto answer = kube::fetch_parent(*client, {parent.resource, parent.ns, parent.name}, deadline);
@@ -167,8 +168,8 @@ class Serving {
         log_(log),
         client_(std::move(client)),
         health_(certificates),
-        service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, parent_source(client_.get()),
-                 metrics, log),
+        lookups_(parent_source(client_.get())),
+        service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, lookups_, metrics, log),
         admission_(
             admission_site(service_, health_, config.tls_client_exempt_paths),
             {.name = "admission", .address = config.listen, .certificates = &certificates, .limits = limits_of(config)},
@@ -192,14 +193,10 @@ class Serving {
     return {};
   }
 
-  void reload_certificate() {
-    const CertificateStore::Reload reload = certificates_.reload_if_changed();
-    if (reload.change == CertificateStore::Change::none) return;
-    const bool loaded = reload.change == CertificateStore::Change::loaded;
-    metrics_.count_tls_reload(loaded);
-    if (!loaded) return log_.error("the changed certificate stays out of service", {{"error", reload.error}});
-    metrics_.set_certificate_expiry(certificates_.current()->not_after());
-    log_.info("the certificate was exchanged");
+  /// Every second.
+  void look_after_certificate() {
+    reload_certificate();
+    warn_of_expiry();
   }
 
   /// Serves on while clients learn that this is going, then waits for what is in flight. The exit code tells whether
@@ -212,13 +209,36 @@ class Serving {
       log_.warn("a second signal: leaving at once");
       return ExitCode::findings;
     }
-    const bool finished = admission_.stop(config_.shutdown_timeout);
-    metrics_server_.stop(milliseconds(0));
+    bool is_second = false;
+    const bool finished =
+        admission_.stop(config_.shutdown_timeout, [&] { return is_second = signals.wait(milliseconds(0)); });
+    if (is_second) log_.warn("a second signal: leaving at once");
     log_.info("stopped", {{"finished", finished}});
     return finished ? ExitCode::good : ExitCode::findings;
   }
 
  private:
+  void reload_certificate() {
+    const CertificateStore::Reload reload = certificates_.reload_if_changed();
+    if (reload.change == CertificateStore::Change::none) return;
+    const bool loaded = reload.change == CertificateStore::Change::loaded;
+    metrics_.count_tls_reload(loaded);
+    if (!loaded) return log_.error("the changed certificate stays out of service", {{"error", reload.error}});
+    metrics_.set_certificate_expiry(certificates_.current()->not_after());
+    last_warning_.reset();
+    log_.info("the certificate was exchanged");
+  }
+
+  /// Once a day in its last week: whoever was to exchange it has missed that.
+  void warn_of_expiry() {
+    const auto now = std::chrono::system_clock::now();
+    const auto left = std::chrono::duration_cast<std::chrono::hours>(certificates_.current()->not_after() - now);
+    if (left >= expiry_warning || (last_warning_ && now < *last_warning_ + std::chrono::hours(24))) return;
+    last_warning_ = now;
+    log_.warn("the certificate expires soon",
+              {{"hours_left", left.count()}, {"file", certificates_.settings().certificate}});
+  }
+
   static std::string with_port(ListenAddress address, std::uint16_t port) {
     address.port = port;
     return address.to_string();
@@ -230,10 +250,12 @@ class Serving {
   const Log& log_;
   std::unique_ptr<kube::Client> client_;
   Health health_;
+  Lookups lookups_;
   AdmissionService service_;
   Server admission_;
   Server metrics_server_;
   std::optional<Background> poller_;
+  std::optional<std::chrono::system_clock::time_point> last_warning_;  // of the certificate's end
 };
 
 [[noreturn]] void leave(int code) {
@@ -259,7 +281,7 @@ int serve(const Config& config) {
   Serving serving(config, certificates, metrics, log, std::move(cluster.client));
   // From here on there are threads that know everything above: the process ends without destructors.
   if (const std::string problem = serving.start(); !problem.empty()) leave(fail(problem));
-  while (!signals.wait(certificate_poll)) serving.reload_certificate();
+  while (!signals.wait(certificate_poll)) serving.look_after_certificate();
   leave(serving.shut_down(signals));
 }
 

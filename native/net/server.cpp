@@ -97,14 +97,14 @@ class Server::Implementation {
   std::uint16_t port() const { return listener_.port; }
   void drain() { shared_.draining = true; }
 
-  bool stop(milliseconds timeout) {
+  bool stop(milliseconds timeout, const std::function<bool()>& is_urgent) {
     drain();
     const auto begin = Clock::now();
     stop_listening();
     while (true) {
       const auto passed = Clock::now() - begin;
       const Remaining remaining = close_idle(passed < grace_for_new);
-      if (remaining.all == 0 || passed >= timeout) {
+      if (remaining.all == 0 || passed >= timeout || is_urgent()) {
         end_threads();
         return remaining.busy == 0;
       }
@@ -344,6 +344,8 @@ Server::~Server() = default;
 std::string Server::start() { return implementation_->start(); }
 std::uint16_t Server::port() const { return implementation_->port(); }
 void Server::drain() { implementation_->drain(); }
-bool Server::stop(milliseconds timeout) { return implementation_->stop(timeout); }
+bool Server::stop(milliseconds timeout, const std::function<bool()>& is_urgent) {
+  return implementation_->stop(timeout, is_urgent);
+}
 
 }  // namespace cocoon

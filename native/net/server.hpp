@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -50,8 +51,9 @@ class Server {
   /// From now on every response closes its connection.
   void drain();
   /// Accepts what has connected already, then nothing more; closes idle connections and waits for what is in flight.
-  /// False where it took longer than `timeout`.
-  bool stop(std::chrono::milliseconds timeout);
+  /// False where it took longer than `timeout`, or `is_urgent` said so.
+  bool stop(
+      std::chrono::milliseconds timeout, const std::function<bool()>& is_urgent = [] { return false; });
 
  private:
   class Implementation;

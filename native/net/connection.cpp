@@ -168,7 +168,7 @@ Connection::Step Connection::answer() {
   deadline_ = Clock::time_point::max();
   ++requests_;
   shared_.metrics.requests_in_flight.Increment();
-  std::optional<std::string> bytes = shared_.engine.answer(head_, closes(), [this](http::Request& request) {
+  std::optional<std::string> bytes = shared_.engine.answer(head_, decide_to_close(), [this](http::Request& request) {
     request.body = std::exchange(body_, {});
     request.received = received_;
     request.is_trusted = is_trusted_;
@@ -202,7 +202,7 @@ void Connection::finish(http::Response response) {
 
 std::string Connection::to_bytes(http::Response response) {
   status_ = response.status;
-  return *shared_.engine.answer(head_, closes(),
+  return *shared_.engine.answer(head_, decide_to_close(),
                                 [&response](http::Request&) { return std::optional(std::move(response)); });
 }
 
@@ -246,7 +246,7 @@ void Connection::finish_response() {
   if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
   std::string().swap(output_);
   idle_since_ = now.time_since_epoch().count();
-  if (closes()) {
+  if (closes_) {
     transport_->finish_writing();
     deadline_ = now + lingering_time;
     return enter(Phase::lingering);

@@ -1,5 +1,6 @@
 #include "native/net/listener.hpp"
 
+#include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -7,6 +8,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -72,6 +74,21 @@ Listener listen_on(const ListenAddress& address) {
     if (!address.host.empty() || error != EAFNOSUPPORT) break;
   }
   return failed(address, words_of(error));
+}
+
+void refuse_new(const Listener& listener) {
+  // A packet that begins a connection (SYN) is dropped; the filter sees packets from their TCP header on.
+  constexpr std::uint32_t flags_offset = 13;
+  constexpr std::uint32_t syn = 0x02;
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_offset),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, syn, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+  };
+  const sock_fprog filter = {.len = std::size(program), .filter = program};
+  // Where the kernel has no filters, a connection may be lost that comes in this very moment.
+  setsockopt(listener.socket.get(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
 }  // namespace cocoon

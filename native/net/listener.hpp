@@ -21,4 +21,8 @@ struct Listener {
 /// Non-blocking, with a long backlog, and no other process on the port. An empty host is every address, IPv4 and IPv6.
 Listener listen_on(const ListenAddress& address);
 
+/// From now on nobody gets a connection, while those that have one, or are about to get it, can still be accepted: a
+/// listener that is closed resets whoever waits in its backlog, and the requests that they have sent.
+void refuse_new(const Listener& listener);
+
 }  // namespace cocoon

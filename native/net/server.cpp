@@ -35,9 +35,12 @@ constexpr std::uint64_t first_connection = 2;
 
 /// Until connections that are there already have their turn.
 constexpr int accepts_a_turn = 32;
-/// At SIGTERM, for a connection that was just opened to send its request.
-constexpr milliseconds grace_for_new(1000);
+/// At the end, for a connection that was just opened, or just used, to send its request: it would be lost if we closed
+/// at the moment in which it is sent.
+constexpr milliseconds grace(1000);
 constexpr milliseconds stop_poll(5);
+/// Within a cluster: for a client that is just about to get its connection.
+constexpr milliseconds last_round_trip(20);
 
 std::string words_of(int error) { return std::generic_category().message(error); }
 
@@ -103,7 +106,7 @@ class Server::Implementation {
     stop_listening();
     while (true) {
       const auto passed = Clock::now() - begin;
-      const Remaining remaining = close_idle(passed < grace_for_new);
+      const Remaining remaining = close_idle(begin);
       if (remaining.all == 0 || passed >= timeout || is_urgent()) {
         end_threads();
         return remaining.busy == 0;
@@ -281,6 +284,9 @@ class Server::Implementation {
 
   void stop_listening() {
     const std::lock_guard lock(accept_mutex_);
+    if (!listener_.socket.is_open()) return;
+    refuse_new(listener_);
+    std::this_thread::sleep_for(last_round_trip);
     // Who has connected until now is served; who comes later is told by the closed port.
     bool is_resting = false;
     for (int i = 0; i < backlog && accept_one(is_resting); ++i) continue;
@@ -292,13 +298,15 @@ class Server::Implementation {
     std::size_t busy = 0;  ///< with a request in flight
   };
 
-  Remaining close_idle(bool new_ones_may_stay) {
+  Remaining close_idle(Clock::time_point since) {
     Remaining remaining;
+    const auto now = Clock::now();
     for (const auto& connection : table_.all()) {
       const std::unique_lock lock(connection->mutex(), std::try_to_lock);
       // A request may be there that nobody has seen yet.
       if (lock && !connection->is_closed()) settle(*connection, connection->advance());
-      const bool may_stay = !lock || !connection->is_idle() || (connection->is_new() && new_ones_may_stay);
+      const auto quiet_since = connection->is_new() ? since : connection->idle_since();
+      const bool may_stay = !lock || !connection->is_idle() || now < quiet_since + grace;
       if (lock && !may_stay && !connection->is_closed()) end_locked(*connection);
       if (lock && connection->is_closed()) continue;
       ++remaining.all;

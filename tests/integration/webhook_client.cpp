@@ -54,7 +54,12 @@ struct WebhookClient::Http {
 };
 
 WebhookClient WebhookClient::over_tls(std::uint16_t port, const std::string& authority_file, const std::string& host) {
-  auto client = std::make_unique<httplib::SSLClient>(host, port);
+  return over_tls(port, authority_file, host, "", "");
+}
+
+WebhookClient WebhookClient::over_tls(std::uint16_t port, const std::string& authority_file, const std::string& host,
+                                      const std::string& certificate_file, const std::string& key_file) {
+  auto client = std::make_unique<httplib::SSLClient>(host, port, certificate_file, key_file);
   client->set_ca_cert_path(authority_file);
   client->enable_server_certificate_verification(true);
   return WebhookClient(std::make_unique<Http>(std::move(client)));
@@ -80,8 +85,8 @@ Answer WebhookClient::send(const std::string& method, const std::string& target,
   request.set_header("Accept-Encoding", "gzip");
   if (!content_type.empty()) request.set_header("Content-Type", content_type);
   const httplib::Result result = http_->client->send(request);
-  if (!result) return {};
-  Answer answer{result->status, {}, result->body};
+  if (!result) return {.could_connect = result.error() != httplib::Error::Connection, .headers = {}, .body = {}};
+  Answer answer{.status = result->status, .headers = {}, .body = result->body};
   for (const auto& [name, value] : result->headers) answer.headers[lower(name)] = value;
   return answer;
 }
@@ -167,7 +172,7 @@ Answer TlsConnection::receive() {
   while (received.find("\r\n\r\n") == std::string::npos) {
     if (!read_byte()) return {};
   }
-  Answer answer{std::stoi(received.substr(received.find(' '))), {}, {}};
+  Answer answer{.status = std::stoi(received.substr(received.find(' '))), .headers = {}, .body = {}};
   for (std::size_t at = received.find("\r\n") + 2; received.compare(at, 2, "\r\n") != 0;) {
     const std::size_t colon = received.find(": ", at);
     const std::size_t end = received.find("\r\n", at);

@@ -19,6 +19,7 @@ namespace cocoon::test {
 
 struct Answer {
   int status = 0;                              ///< 0: none came
+  bool could_connect = true;                   ///< false: nobody listens; nothing was sent
   std::map<std::string, std::string> headers;  ///< by name in lower case
   std::string body;
 
@@ -31,6 +32,9 @@ class WebhookClient {
  public:
   /// The server's certificate must be of the authority in the PEM file and for `host`.
   static WebhookClient over_tls(std::uint16_t port, const std::string& authority_file, const std::string& host);
+  /// One that shows a certificate of its own, PEM files.
+  static WebhookClient over_tls(std::uint16_t port, const std::string& authority_file, const std::string& host,
+                                const std::string& certificate_file, const std::string& key_file);
   /// The metrics port.
   static WebhookClient without_tls(std::uint16_t port, const std::string& host);
   WebhookClient(WebhookClient&& other) noexcept;

@@ -196,7 +196,12 @@ std::optional<http::Response> Connection::handle(http::Request& request) {
 
 void Connection::finish(http::Response response) {
   if (phase_ != Phase::answering) return;  // it was closed in the meantime
-  start_writing(to_bytes(std::move(response)));
+  try {
+    start_writing(to_bytes(std::move(response)));
+  } catch (const std::exception& error) {
+    shared_.log.error("a response failed", {{"peer", peer_.to_string()}, {"error", escaped(error.what())}});
+    close();
+  }
   shared_.resume(*this, advance());
 }
 

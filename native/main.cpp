@@ -21,6 +21,7 @@ namespace {
 Settings settings_of_environment() {
   Settings settings;
   for (const Variable& variable : variables()) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing of ours ever sets one
     const char* const value = std::getenv(std::string(variable.name).c_str());
     if (value != nullptr && *value != '\0') settings[std::string(variable.name)] = value;
   }

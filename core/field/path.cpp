@@ -41,7 +41,7 @@ std::string FieldPath::to_string() const {
   for (const PathStep& step : steps()) {
     if (const auto* item = std::get_if<std::size_t>(&step)) {
       text += '[' + std::to_string(*item) + ']';
-    } else if (const std::string& member = std::get<std::string>(step); is_plain_word(member)) {
+    } else if (const auto& member = std::get<std::string>(step); is_plain_word(member)) {
       if (!text.empty()) text += '.';
       text += member;
     } else {

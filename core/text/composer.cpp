@@ -25,6 +25,7 @@ class Place {
   Place(const Place& parent, std::size_t item) : parent_(&parent), item_(item) {}
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
+  ~Place() = default;
 
   const FieldPath& path() const {
     if (!path_) path_ = member_.data() != nullptr ? parent_->path() / member_ : parent_->path() / item_;
@@ -57,7 +58,7 @@ class Composer {
 
  private:
   Problem alias(std::size_t index, const Place& place, Slot slot);
-  Problem scalar(const OutlineNode& node, const Place& place, Slot slot);
+  Problem scalar(const OutlineNode& here, const Place& place, Slot slot);
   Problem sequence(std::size_t index, const Place& place, Slot slot);
   Problem mapping(std::size_t index, const Place& place, Slot slot);
   Problem member(std::size_t index, const Place& place, Slot slot, WrittenKeys& written);

@@ -176,7 +176,7 @@ std::string float_key(double value) {
   while (precision < 8 && std::strtof(text.data(), nullptr) != narrow) {
     text = printed(buffer, "%.*e", ++precision, static_cast<double>(narrow));
   }
-  const int exponent = std::atoi(text.data() + text.find('e') + 1);
+  const auto exponent = static_cast<int>(std::strtol(text.data() + text.find('e') + 1, nullptr, 10));
   if (exponent < -4 || exponent >= 6) return std::string(text);
   return std::string(printed(buffer, "%.*f", std::max(precision - exponent, 0), static_cast<double>(narrow)));
 }

@@ -5,18 +5,19 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+
+#include "native/errno_text.hpp"
 
 namespace cocoon::cli {
 
 namespace {
 
-Input unreadable(const std::string& path, int error) { return {std::nullopt, path + ": " + std::strerror(error)}; }
+Input unreadable(const std::string& path, int error) { return {std::nullopt, path + ": " + errno_text(error)}; }
 
 Input read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) {
   std::string text;
-  std::array<char, 1U << 16U> buffer;
+  std::array<char, 1U << 16U> buffer{};
   while (text.size() <= max_bytes) {
     const std::size_t wanted = std::min(buffer.size(), max_bytes + 1 - text.size());
     const std::size_t got = std::fread(buffer.data(), 1, wanted, file);

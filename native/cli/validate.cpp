@@ -55,8 +55,10 @@ Sources find_sources(const std::vector<std::string>& paths) {
 
 bool wants_color(const std::string& color) {
   if (color != "auto") return color == "always";
+  // NOLINTBEGIN(concurrency-mt-unsafe): nothing of ours ever sets one
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
+  // NOLINTEND(concurrency-mt-unsafe)
   const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
   return isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && !is_dumb;
 }

@@ -9,6 +9,7 @@
 
 #include "core/field/quote.hpp"
 #include "core/text/document.hpp"
+#include "native/errno_text.hpp"
 #include "native/kube/file_descriptor.hpp"
 
 namespace cocoon::kube {

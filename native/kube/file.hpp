@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <system_error>
 
 #include "native/kube/result.hpp"
 
@@ -11,8 +10,5 @@ namespace cocoon::kube {
 /// The bytes of the file at `path`; an error that names it. Files over 16 MiB are refused: that is what the YAML reader
 /// takes, and no certificate or token comes near.
 Result<std::string> read_file(const std::string& path);
-
-/// What `errno` says, for the end of a sentence: "No such file or directory".
-inline std::string errno_text(int number) { return std::generic_category().message(number); }
 
 }  // namespace cocoon::kube

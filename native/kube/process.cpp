@@ -16,7 +16,7 @@
 #include <thread>
 
 #include "core/field/quote.hpp"
-#include "native/kube/file.hpp"
+#include "native/errno_text.hpp"
 #include "native/kube/file_descriptor.hpp"
 
 namespace cocoon::kube {

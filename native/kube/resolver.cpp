@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/field/quote.hpp"
-#include "native/kube/file.hpp"
+#include "native/errno_text.hpp"
 #include "native/kube/url.hpp"
 
 namespace cocoon::kube {

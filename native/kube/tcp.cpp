@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "native/kube/file.hpp"
+#include "native/errno_text.hpp"
 #include "native/kube/file_descriptor.hpp"
 
 namespace cocoon::kube {

@@ -26,8 +26,11 @@ auto& gauge(prometheus::Registry& registry, const char* name, const char* help) 
 }
 
 /// From what a rule costs to what a webhook may take: 100 us to 5 s.
-const prometheus::Histogram::BucketBoundaries duration_buckets = {
-    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+const prometheus::Histogram::BucketBoundaries& duration_buckets() {
+  static const prometheus::Histogram::BucketBoundaries seconds = {
+      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+  return seconds;
+}
 
 std::string label(std::string_view text) { return std::string(text); }
 
@@ -66,7 +69,7 @@ Metrics::Metrics()
       .Set(1);
   // A counter that only appears with its first event cannot be alerted on: those with few labels stand from the start.
   for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
-    durations_.Add({{"handler", label(handler_name(endpoint))}}, duration_buckets);
+    durations_.Add({{"handler", label(handler_name(endpoint))}}, duration_buckets());
   }
   for (const Rule& rule : all_rules()) {
     if (!std::holds_alternative<std::monostate>(rule.check)) findings_.Add({{"rule", label(rule.id)}});
@@ -78,7 +81,7 @@ void Metrics::count_review(Endpoint endpoint, const Verdict& verdict, std::chron
   const std::string handler = label(handler_name(endpoint));
   reviews_.Add({{"handler", handler}, {"result", label(result_name(verdict.result))}, {"reason", label(verdict.why)}})
       .Increment();
-  durations_.Add({{"handler", handler}}, duration_buckets).Observe(std::chrono::duration<double>(duration).count());
+  durations_.Add({{"handler", handler}}, duration_buckets()).Observe(std::chrono::duration<double>(duration).count());
   for (const auto* counts : {&verdict.rules, &verdict.advice}) {
     for (const auto& [rule, count] : *counts) {
       findings_.Add({{"rule", label(rule)}}).Increment(static_cast<double>(count));

@@ -54,7 +54,7 @@ class FakeApiServer {
  public:
   struct Options {
     std::optional<KeyPair> tls = {};    ///< none: no TLS
-    std::string client_authority = "";  ///< PEM; set: callers must show a certificate of it
+    std::string client_authority = {};  ///< PEM; set: callers must show a certificate of it
     bool ipv6 = false;
     bool speaks_first = false;  ///< the handler runs at once, before any request (and in place of TLS' handshake)
   };

@@ -597,7 +597,8 @@ class FullListener {
     port = ntohs(address.sin_port);
     for (int& filler : fillers_) {
       filler = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-      ::connect(filler, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+      // Under way and no further, which is no success.
+      static_cast<void>(::connect(filler, reinterpret_cast<const sockaddr*>(&address), sizeof address));
     }
   }
   ~FullListener() {

@@ -46,7 +46,7 @@ void MetricsPage::read_series(const std::string& line) {
   series.value = std::strtod(value.c_str(), &end);
   if (value.empty() || *end != '\0') problem("no number", line);
   const std::string family = family_of(series.name);
-  if (helps_.count(family) == 0) problem("no HELP", line);
+  if (!helps_.contains(family)) problem("no HELP", line);
   if (type_of(family).empty()) problem("no TYPE", line);
   if (!seen_.emplace(series.name, series.labels).second) problem("twice", line);
   series_.push_back(std::move(series));

@@ -104,7 +104,7 @@ struct TlsConnection::Tls {
     ::close(socket);
   }
 
-  void trust(const std::string& authority) {
+  void trust(const std::string& authority) const {
     BIO* bio = BIO_new_mem_buf(authority.data(), static_cast<int>(authority.size()));
     X509* certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);

@@ -67,7 +67,7 @@ Strings printed_texts(const Answer& answer) {
 void check_printable(const Answer& answer) {
   for (const std::string& text : printed_texts(answer)) {
     CHECK(is_printable(text));
-    CHECK(text.size() < 128 * 1024);
+    CHECK(text.size() < 128UL * 1024);
   }
   for (const std::string& warning : answer.verdict.warnings) CHECK(characters(warning) <= 256);
 }

@@ -138,7 +138,8 @@ class Reader {
   }
 
   void read_content_type(std::string_view value) {
-    if (!head_.content_type.empty()) return refuse(400, "the Content-Type header stands twice");
+    if (has_content_type_) return refuse(400, "the Content-Type header stands twice");
+    has_content_type_ = true;
     head_.content_type = value;
   }
 
@@ -157,6 +158,7 @@ class Reader {
   bool is_http_1_0_ = false;
   bool has_host_ = false;
   bool has_length_ = false;
+  bool has_content_type_ = false;
 };
 
 }  // namespace

@@ -55,7 +55,7 @@ class ByteBudget {
     const std::size_t capacity = of_body <= small ? capacity_ : capacity_ - capacity_ / 8;
     std::size_t held = held_.load(std::memory_order_relaxed);
     do {
-      if (held + count > capacity) return false;
+      if (held > capacity || count > capacity - held) return false;
     } while (!held_.compare_exchange_weak(held, held + count, std::memory_order_relaxed));
     return true;
   }

@@ -167,6 +167,7 @@ Connection::Step Connection::answer() {
   enter(Phase::answering);
   deadline_ = Clock::time_point::max();
   ++requests_;
+  status_ = 500;  // where nothing below says better
   shared_.metrics.requests_in_flight.Increment();
   std::optional<std::string> bytes = shared_.engine.answer(head_, decide_to_close(), [this](http::Request& request) {
     request.body = std::exchange(body_, {});

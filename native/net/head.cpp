@@ -111,7 +111,7 @@ class Reader {
     if (!name || !consists_of(*name, is_token_char) || !std::all_of(value.begin(), value.end(), is_value_char)) {
       return refuse(400, "a header is malformed");
     }
-    if (is_same_word(*name, "Host")) return read_host(value);
+    if (is_same_word(*name, "Host")) return read_host();
     if (is_same_word(*name, "Content-Length")) return read_length(value);
     if (is_same_word(*name, "Content-Type")) return read_content_type(value);
     if (is_same_word(*name, "Transfer-Encoding")) return refuse(501, "transfer codings are not supported");
@@ -121,10 +121,10 @@ class Reader {
     if (is_same_word(*name, "Connection")) read_connection(value);
   }
 
-  void read_host(std::string_view value) {
+  /// Whose it is does not matter: there is one site a port.
+  void read_host() {
     if (has_host_) return refuse(400, "the Host header stands twice");
     has_host_ = true;
-    head_.host = value;
   }
 
   void read_length(std::string_view value) {
@@ -138,7 +138,8 @@ class Reader {
   }
 
   void read_content_type(std::string_view value) {
-    if (!head_.content_type.empty()) return refuse(400, "the Content-Type header stands twice");
+    if (has_content_type_) return refuse(400, "the Content-Type header stands twice");
+    has_content_type_ = true;
     head_.content_type = value;
   }
 
@@ -157,6 +158,7 @@ class Reader {
   bool is_http_1_0_ = false;
   bool has_host_ = false;
   bool has_length_ = false;
+  bool has_content_type_ = false;
 };
 
 }  // namespace

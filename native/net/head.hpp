@@ -21,7 +21,6 @@ namespace cocoon {
 struct Head {
   std::string method;
   std::string target;  ///< path and query, as sent
-  std::string host = {};
   std::string content_type = {};
   std::size_t content_length = 0;
   bool keeps_alive = true;  ///< the client wants to send another request on the connection

@@ -65,12 +65,12 @@ char* take_escape(std::string_view& text, char* out) {
 void JsonString::copy_to(char* out) const {
   std::string_view rest = written_;
   while (has_escapes() && !rest.empty()) {
-    const std::size_t plain = std::min(rest.find('\\'), rest.size());
-    out = std::copy_n(rest.data(), plain, out);
-    rest.remove_prefix(plain);
+    const std::string_view plain = rest.substr(0, rest.find('\\'));
+    out = std::copy(plain.begin(), plain.end(), out);
+    rest.remove_prefix(plain.size());
     if (!rest.empty()) out = take_escape(rest, out);
   }
-  std::copy_n(rest.data(), rest.size(), out);
+  std::copy(rest.begin(), rest.end(), out);
 }
 
 bool JsonString::has_text(std::string_view text) const {

@@ -13,7 +13,7 @@ bool is_blank(std::string_view text) {
 
 Node Node::operator[](std::string_view name) const {
   const bool readable = is_null() || (readable_ && value_.is_object());
-  return {value_.find(name), readable, path_ / name};
+  return {value_.find(name), readable, path(), name};
 }
 
 Node Node::operator[](std::size_t index) const {
@@ -21,7 +21,14 @@ Node Node::operator[](std::size_t index) const {
   const Value::Items items = value_.items();
   auto item = items.begin();
   for (std::size_t i = 0; i < index && item != items.end(); ++i) ++item;
-  return {item == items.end() ? Value() : *item, readable, path_ / index};
+  return {item == items.end() ? Value() : *item, readable, path(), index};
+}
+
+const FieldPath& Node::path() const {
+  if (const auto* name = std::get_if<std::string_view>(&step_)) path_ = path_ / *name;
+  if (const auto* index = std::get_if<std::size_t>(&step_)) path_ = path_ / *index;
+  step_ = Own();
+  return path_;
 }
 
 std::size_t Node::size() const {

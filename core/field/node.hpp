@@ -13,7 +13,8 @@
 //
 //   for (const Node& toolbox : spec["toolboxes"].items()) ...
 //
-// Borrows the value, which must outlive it.
+// Borrows the value and the names that led there, which must outlive it. Most nodes are asked for their value only, so
+// a path is put together when it is asked for: a node belongs to one thread.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +22,7 @@
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <variant>
 
 #include "core/field/json.hpp"
 #include "core/field/path.hpp"
@@ -33,7 +35,7 @@ class Node {
   class Items;
 
   explicit Node(const Json& value, FieldPath path = {}) : Node(Value(value), std::move(path)) {}
-  explicit Node(Value value, FieldPath path = {}) : value_(value), path_(std::move(path)) {}
+  explicit Node(Value value, FieldPath path = {}) : Node(value, true, std::move(path), Own()) {}
 
   /// The member `name`: absent where this is absent or null, unreadable where this is no object.
   Node operator[](std::string_view name) const;
@@ -47,7 +49,7 @@ class Node {
   template <typename Visit>
   void for_each_member(const Visit& visit) const;
 
-  const FieldPath& path() const { return path_; }
+  const FieldPath& path() const;
   /// The value, which does not exist where there is none.
   Value value() const { return value_; }
   /// False below a value of the wrong type.
@@ -67,11 +69,17 @@ class Node {
   bool is_true() const { return value_.is_true(); }
 
  private:
-  Node(Value value, bool readable, FieldPath path) : value_(value), readable_(readable), path_(std::move(path)) {}
+  /// The last step of a path that is not put together yet; none where it is.
+  using Own = std::monostate;
+  using Step = std::variant<Own, std::string_view, std::size_t>;
+
+  Node(Value value, bool readable, FieldPath path, Step step)
+      : value_(value), readable_(readable), path_(std::move(path)), step_(step) {}
 
   Value value_;
   bool readable_ = true;
-  FieldPath path_;
+  mutable FieldPath path_;  // the parent's, as long as there is a step
+  mutable Step step_;
 };
 
 class Node::Items {
@@ -86,7 +94,7 @@ class Node::Items {
 
     Iterator(const FieldPath& list, Value::Items::Iterator at) : list_(&list), at_(at) {}
 
-    Node operator*() const { return Node(*at_, *list_ / index_); }
+    Node operator*() const { return {*at_, true, *list_, index_}; }
     Iterator& operator++() {
       ++at_;
       ++index_;
@@ -110,12 +118,12 @@ class Node::Items {
   Value::Items items_;
 };
 
-inline Node::Items Node::items() const { return {path_, value_.items()}; }
+inline Node::Items Node::items() const { return {path(), value_.items()}; }
 
 template <typename Visit>
 void Node::for_each_member(const Visit& visit) const {
   Members members(value_);
-  while (const auto member = members.next()) visit(member->name, Node(member->value, path_ / member->name));
+  while (const auto member = members.next()) visit(member->name, Node(member->value, true, path(), member->name));
 }
 
 /// Nothing but ASCII white space, or nothing at all.

@@ -9,12 +9,6 @@ namespace {
 
 using Kind = PackedHead::Kind;
 
-// The 5 bits of a head: a length of its own, or in how many bytes the length follows.
-constexpr std::size_t longest_short_length = 27;
-constexpr unsigned length_in_1_byte = 28;
-constexpr unsigned length_in_2_bytes = 29;
-constexpr unsigned length_in_4_bytes = 30;
-
 constexpr std::size_t longest_head = 5;
 /// Content that is moved when its container is closed and its head turns out to be shorter than the room left for it:
 /// what is moved once a level must not be large.
@@ -36,16 +30,16 @@ struct Bytes {
 Bytes head_of(Kind kind, std::size_t length) {
   const auto start = [kind](unsigned five_bits) { return (static_cast<unsigned>(kind) << 5U) | five_bits; };
   Bytes head;
-  if (length <= longest_short_length) {
+  if (length <= PackedHead::longest_short_length) {
     head.append(start(static_cast<unsigned>(length)), 1);
   } else if (length <= 0xFF) {
-    head.append(start(length_in_1_byte), 1);
+    head.append(start(PackedHead::length_in_1_byte), 1);
     head.append(length, 1);
   } else if (length <= 0xFFFF) {
-    head.append(start(length_in_2_bytes), 1);
+    head.append(start(PackedHead::length_in_2_bytes), 1);
     head.append(length, 2);
   } else {
-    head.append(start(length_in_4_bytes), 1);
+    head.append(start(PackedHead::length_in_4_bytes), 1);
     head.append(length, 4);
   }
   return head;
@@ -55,31 +49,24 @@ Bytes head_of(Kind kind, std::size_t length) {
 Bytes head_before_content(Kind kind, std::size_t length) {
   if (length <= longest_moved) return head_of(kind, length);
   Bytes head;
-  head.append((static_cast<unsigned>(kind) << 5U) | length_in_4_bytes, 1);
+  head.append((static_cast<unsigned>(kind) << 5U) | PackedHead::length_in_4_bytes, 1);
   head.append(length, 4);
   return head;
 }
 
-std::size_t read_length(const char* bytes, std::size_t count) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < count; ++i) length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  return length;
-}
-
 }  // namespace
 
-PackedHead::PackedHead(const char* value) {
-  const auto first = static_cast<unsigned char>(*value);
-  kind = static_cast<Kind>(first >> 5U);
-  length = first & 0x1FU;
-  content = value + 1;
-  if (length <= longest_short_length) return;
-  const std::size_t count = length == length_in_1_byte ? 1 : length == length_in_2_bytes ? 2 : 4;
-  length = read_length(content, count);
-  content += count;
+void PackedHead::read_length() {
+  const unsigned bytes = length == length_in_1_byte ? 1 : length == length_in_2_bytes ? 2 : 4;
+  length = 0;
+  for (unsigned i = 0; i < bytes; ++i) length |= std::size_t{static_cast<unsigned char>(*content++)} << (8 * i);
 }
 
 void PackedWriter::put_head(Kind kind, std::size_t length) {
+  if (length <= PackedHead::longest_short_length) {
+    bytes_.push_back(static_cast<char>((static_cast<unsigned>(kind) << 5U) | length));
+    return;
+  }
   const Bytes head = head_of(kind, length);
   put(head.bytes.data(), head.count);
 }

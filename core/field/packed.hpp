@@ -22,7 +22,8 @@
 // 200 levels, the most that are read, stand around 256 bytes: (256 + 200 * 3) / (256 + 200 * 2) < 4/3. The text that a
 // review came in and its packed form take less than 2 1/3 times the text.
 //
-// Trees (nlohmann's) take ten times the text, and thirty where it is dense. Immutable once finished; any thread may read.
+// Trees (nlohmann's) take ten times the text, and thirty where it is dense. Immutable once finished; any thread may
+// read.
 #pragma once
 
 #include <cstddef>
@@ -41,14 +42,28 @@ namespace cocoon {
 struct PackedHead {
   enum class Kind : unsigned char { null, boolean, positive, negative, real, string, array, object };
 
+  // The 5 bits of a head: a length, or in how many bytes the length follows.
+  static constexpr std::size_t longest_short_length = 27;
+  static constexpr unsigned length_in_1_byte = 28;
+  static constexpr unsigned length_in_2_bytes = 29;
+  static constexpr unsigned length_in_4_bytes = 30;
+
   /// Of the packed value that starts at `value`.
-  explicit PackedHead(const char* value);
+  explicit PackedHead(const char* value)
+      : kind(static_cast<Kind>(static_cast<unsigned char>(*value) >> 5U)),
+        length(static_cast<unsigned char>(*value) & 0x1FU),
+        content(value + 1) {
+    if (length > longest_short_length) read_length();
+  }
 
   const char* end() const { return content + length; }
 
   Kind kind;
   std::size_t length;
   const char* content;
+
+ private:
+  void read_length();
 };
 
 /// A packed value and its memory.

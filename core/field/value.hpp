@@ -102,8 +102,8 @@ class Value::Items {
 ///   Members members(object);
 ///   while (const auto member = members.next()) use(member->name, member->value);
 ///
-/// The API server writes most objects in this order. The others cost n log n, and an index of 4 bytes a member: a member
-/// takes 5 bytes of JSON at least, so that an index adds 4/5 of the text at most.
+/// The API server writes most objects in this order. The others cost n log n, and an index of 4 bytes a member: a
+/// member takes 5 bytes of JSON at least, so that an index adds 4/5 of the text at most.
 class Members {
  public:
   struct Member {

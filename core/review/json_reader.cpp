@@ -1,6 +1,7 @@
 #include "core/review/json_reader.hpp"
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -21,16 +22,17 @@ unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 /// Neither the end of a string nor an escape, a control character or a byte of a character over ASCII.
 bool is_plain(char c) { return c != '"' && c != '\\' && byte_of(c) >= 0x20 && byte_of(c) < 0x80; }
 
-/// Whether all eight bytes at `text` are plain. The subtractions set a byte's highest bit where it is too small, the
-/// lowest such byte exactly (a borrow only runs up), and whether there is one is all that is asked.
-bool are_8_plain(const char* text) {
+/// How many of the eight bytes at `text` are plain before the first that is not. The subtractions set the highest bit
+/// of a byte that is too small; a borrow runs up only, so that the first such byte is right.
+std::size_t plain_of_8(const char* text) {
   constexpr std::uint64_t each = 0x0101010101010101U;
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, text, sizeof(bytes));
   const std::uint64_t controls = bytes - each * 0x20;
   const std::uint64_t quotes = (bytes ^ (each * '"')) - each;
   const std::uint64_t backslashes = (bytes ^ (each * '\\')) - each;
-  return ((bytes | controls | quotes | backslashes) & (each * 0x80)) == 0;
+  const std::uint64_t not_plain = (bytes | controls | quotes | backslashes) & (each * 0x80);
+  return static_cast<std::size_t>(std::countr_zero(not_plain)) / 8;
 }
 
 class JsonReader {
@@ -210,8 +212,7 @@ class JsonReader {
     std::int64_t negative = 0;
     std::uint64_t positive = 0;
     const bool is_negative = *start == '-';
-    const auto read =
-        is_negative ? std::from_chars(start, at_, negative) : std::from_chars(start, at_, positive);
+    const auto read = is_negative ? std::from_chars(start, at_, negative) : std::from_chars(start, at_, positive);
     if (read.ec != std::errc()) return false;
     if constexpr (heard) {
       if (is_negative) {
@@ -247,7 +248,13 @@ class JsonReader {
   }
 
   void skip_plain() {
-    while (end_ - at_ >= 8 && are_8_plain(at_)) at_ += 8;
+    // "First" is "lowest": every machine that this is built for has the lowest byte first.
+    static_assert(std::endian::native == std::endian::little);
+    while (end_ - at_ >= 8) {
+      const std::size_t plain = plain_of_8(at_);
+      at_ += plain;
+      if (plain < 8) return;
+    }
     while (at_ != end_ && is_plain(*at_)) ++at_;
   }
 

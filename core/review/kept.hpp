@@ -1,8 +1,8 @@
 // What is kept of an AdmissionReview while it is read: the members that some verdict, message or log line reads, and
 // nothing else. Most of a review's bytes are managedFields, containers and status, which nobody here asks for.
 //
-// The one place that says so. A rule that reads a member more must find it here: a test compares the verdicts with those
-// on whole reviews.
+// The one place that says so. A rule that reads a member more must find it here: a test compares the verdicts with
+// those on whole reviews.
 #pragma once
 
 #include <span>

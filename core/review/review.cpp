@@ -61,20 +61,20 @@ std::string incomplete(const Review& review) {
   return {};
 }
 
-ParsedReview to_review(Packed body) {
-  if (std::string error = envelope_error(body.root()); !error.empty()) return {std::nullopt, std::move(error)};
+}  // namespace
+
+ParsedReview to_review(Packed kept) {
+  if (std::string error = envelope_error(kept.root()); !error.empty()) return {std::nullopt, std::move(error)};
 
   StrictReader read;
-  Review review = read_request(Node(body.root())["request"], read);
+  Review review = read_request(Node(kept.root())["request"], read);
   if (const auto& malformed = read.malformed()) {
     return {std::nullopt, malformed->node.path().to_string() + ' ' + std::string(malformed->expected)};
   }
   if (std::string error = incomplete(review); !error.empty()) return {std::nullopt, std::move(error)};
-  review.kept = std::move(body);
+  review.kept = std::move(kept);
   return {std::move(review), {}};
 }
-
-}  // namespace
 
 ParsedReview parse_review(std::string_view body) {
   for (const auto keep : {ReviewBuilder::Keep::what_is_read, ReviewBuilder::Keep::everything}) {

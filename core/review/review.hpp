@@ -49,4 +49,7 @@ struct ParsedReview {
 
 ParsedReview parse_review(std::string_view body);
 
+/// The second half of it: from what was kept of a body to the review.
+ParsedReview to_review(Packed kept);
+
 }  // namespace cocoon

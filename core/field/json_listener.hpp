@@ -10,6 +10,11 @@ namespace cocoon {
 
 class JsonListener {
  public:
+  JsonListener() = default;
+  JsonListener(const JsonListener&) = default;
+  JsonListener& operator=(const JsonListener&) = default;
+  virtual ~JsonListener() = default;
+
   virtual void null() = 0;
   virtual void boolean(bool value) = 0;
   virtual void integer(std::int64_t value) = 0;
@@ -24,12 +29,6 @@ class JsonListener {
   virtual void end_object() = 0;
   virtual void start_array() = 0;
   virtual void end_array() = 0;
-
- protected:
-  JsonListener() = default;
-  JsonListener(const JsonListener&) = default;
-  JsonListener& operator=(const JsonListener&) = default;
-  ~JsonListener() = default;
 };
 
 }  // namespace cocoon

@@ -32,8 +32,9 @@ const FieldPath& Node::path() const {
 }
 
 std::size_t Node::size() const {
-  const Value::Items items = value_.items();
-  return static_cast<std::size_t>(std::distance(items.begin(), items.end()));
+  std::size_t size = 0;
+  for (const Value item : value_.items()) size += item.exists() ? 1 : 0;
+  return size;
 }
 
 bool Node::is_set() const {

@@ -19,7 +19,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -86,12 +85,6 @@ class Node::Items {
  public:
   class Iterator {
    public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = Node;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const Node*;
-    using reference = Node;
-
     Iterator(const FieldPath& list, Value::Items::Iterator at) : list_(&list), at_(at) {}
 
     Node operator*() const { return {*at_, true, *list_, index_}; }

@@ -233,7 +233,12 @@ bool is_same_object(Value a, Value b) {
 bool is_same_array(Value a, Value b) {
   const Value::Items items = a.items();
   const Value::Items others = b.items();
-  return std::equal(items.begin(), items.end(), others.begin(), others.end(), is_same_without_nulls);
+  auto other = others.begin();
+  for (const Value item : items) {
+    if (other == others.end() || !is_same_without_nulls(item, *other)) return false;
+    ++other;
+  }
+  return other == others.end();
 }
 
 }  // namespace

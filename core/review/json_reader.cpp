@@ -13,6 +13,8 @@ namespace cocoon {
 
 namespace {
 
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -323,7 +325,7 @@ class JsonReader {
   }
 
   void skip_space() {
-    while (next() == ' ' || next() == '\n' || next() == '\r' || next() == '\t') ++at_;
+    while (at_ != end_ && is_space(*at_)) ++at_;
   }
 
   /// The next byte; at the end a zero, which may stand nowhere.

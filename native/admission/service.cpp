@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "core/field/quote.hpp"
+#include "native/admission/fast_reader.hpp"
 #include "native/config.hpp"
 
 namespace cocoon {
@@ -51,7 +52,7 @@ http::Response AdmissionService::answer(Endpoint endpoint, const http::Request& 
   const auto started = std::chrono::steady_clock::now();
   std::string uid;
   try {
-    ParsedReview parsed = parse_review(request.body);
+    ParsedReview parsed = read_review(request.body);
     if (!parsed.review) {
       metrics_.count_review(endpoint, failure(), std::chrono::steady_clock::now() - started);
       log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});

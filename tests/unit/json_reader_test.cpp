@@ -14,6 +14,7 @@
 #include "core/review/kept.hpp"
 #include "core/review/review_builder.hpp"
 #include "core/text/document.hpp"
+#include "native/admission/fast_reader.hpp"
 #include "tests/unit/admission.hpp"
 #include "tests/unit/source_tree.hpp"
 
@@ -149,7 +150,17 @@ bool is_read_otherwise(const std::string& text) {
   return text.find('\0') != std::string::npos || text.rfind('\xEF', 0) == 0;
 }
 
+std::string answers_to(const ParsedReview& parsed);
+
+/// Both readers of the server.
+void require_same_review(const std::string& text) {
+  if (answers_to(cocoon::read_review(text)) == answers_to(parse_review(text))) return;
+  CHECK(answers_to(cocoon::read_review(text)) == answers_to(parse_review(text)));
+  FAIL(text);
+}
+
 void require_same(const std::string& text) {
+  require_same_review(text);
   if (is_read_otherwise(text)) return;
   const Heard expected = by_reference(text);
   Decliner decliner;
@@ -416,6 +427,51 @@ TEST_CASE("A zero byte is no end of the text") {
     Decliner decliner;
     CHECK(read_json(text, decliner).find("syntax error") != std::string::npos);
   }
+}
+
+TEST_CASE("What simdjson and core read otherwise, core reads") {
+  const std::string start =
+      R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","operation":"CREATE",)"
+      R"("kind":{"group":"cocoonset.cocoonstack.io","kind":"CocoonSet"},"object":{"spec":{"agent":{"image":)";
+  for (const std::string value : {"-0",
+                                  "0.1",
+                                  "-0.0",
+                                  "1e300",
+                                  "1E5",
+                                  "99999999999999999999",
+                                  "-99999999999999999999",
+                                  "18446744073709551615",
+                                  "9223372036854775808",
+                                  "-9223372036854775808",
+                                  "1e400",
+                                  "1e-400",
+                                  "123456789012345678901234567890.5e-20",
+                                  "\"\\udc00\"",
+                                  "\"\\ud800\"",
+                                  "\"\\ud800\\ud800\"",
+                                  "\"\\u0000\"",
+                                  "\"\x01\"",
+                                  "\"\xff\"",
+                                  "01",
+                                  "null",
+                                  "[]",
+                                  "{\"a\":1}"}) {
+    require_same_review(start + value + "}}}}}");
+    require_same_review(start + "\"a\"},\"x\":" + value + "}}}}");
+    require_same_review(start + "\"a\"}},\"status\":" + value + "}}}");
+  }
+  for (const std::size_t levels : {190U, 194U, 195U, 196U, 197U, 198U, 199U, 200U, 201U, 1000U, 2000U}) {
+    const std::string nested = std::string(levels, '[') + std::string(levels, ']');
+    require_same_review(start + nested + "}}}}}");
+    require_same_review(start + "\"a\"}},\"status\":" + nested + "}}}");
+  }
+  for (const std::size_t size : {max_fast_bytes - 1000, max_fast_bytes, max_fast_bytes + 1000}) {
+    require_same_review(start + '"' + std::string(size, 'a') + "\"}}}}}");
+  }
+  require_same_review("\xEF\xBB\xBF" + start + "1}}}}}");
+  require_same_review(start + "1}}}}} ");
+  require_same_review(start + "1}}}}}x");
+  require_same_review(start + std::string("1}}}}}\0", 7));
 }
 
 TEST_CASE("Depth is limited, and where nobody listens too") {

@@ -6,8 +6,8 @@ FROM debian:bookworm AS build
 
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        cmake g++ libcli11-dev libcpp-httplib-dev libspdlog-dev libssl-dev libyaml-dev ninja-build \
-        nlohmann-json3-dev pkg-config prometheus-cpp-dev \
+        cmake g++ libcli11-dev libcpp-httplib-dev libsimdjson-dev libspdlog-dev libssl-dev libyaml-dev \
+        ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /src

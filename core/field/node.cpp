@@ -12,64 +12,63 @@ bool is_blank(std::string_view text) {
 }
 
 Node Node::operator[](std::string_view name) const {
-  FieldPath path = path_ / name;
-  if (is_null()) return {nullptr, true, std::move(path)};
-  if (!readable_ || !value_->is_object()) return {nullptr, false, std::move(path)};
-  const auto member = value_->find(name);
-  return {member == value_->end() ? nullptr : &*member, true, std::move(path)};
+  const bool readable = is_null() || (readable_ && value_.is_object());
+  return {value_.find(name), readable, path(), name};
 }
 
 Node Node::operator[](std::size_t index) const {
-  FieldPath path = path_ / index;
-  if (is_null()) return {nullptr, true, std::move(path)};
-  if (!readable_ || !value_->is_array()) return {nullptr, false, std::move(path)};
-  return {index < value_->size() ? &(*value_)[index] : nullptr, true, std::move(path)};
+  const bool readable = is_null() || (readable_ && value_.is_array());
+  const Value::Items items = value_.items();
+  auto item = items.begin();
+  for (std::size_t i = 0; i < index && item != items.end(); ++i) ++item;
+  return {item == items.end() ? Value() : *item, readable, path(), index};
 }
 
-std::size_t Node::size() const { return value_ != nullptr && value_->is_array() ? value_->size() : 0; }
+const FieldPath& Node::path() const {
+  if (const auto* name = std::get_if<std::string_view>(&step_)) path_ = path_ / *name;
+  if (const auto* index = std::get_if<std::size_t>(&step_)) path_ = path_ / *index;
+  step_ = Own();
+  return path_;
+}
+
+std::size_t Node::size() const {
+  std::size_t size = 0;
+  for (const Value item : value_.items()) size += item.exists() ? 1 : 0;
+  return size;
+}
 
 bool Node::is_set() const {
-  if (value_ == nullptr || value_->is_null()) return false;
-  if (const auto* string = value_->get_ptr<const std::string*>()) return !is_blank(*string);
-  return !(value_->is_object() && value_->empty());
+  if (value_.is_string()) return !is_blank(value_.string());
+  return !value_.is_null() && !(value_.is_object() && value_.is_empty());
 }
 
 std::optional<std::string_view> Node::text() const {
-  if (value_ == nullptr) return std::nullopt;
-  const auto* string = value_->get_ptr<const std::string*>();
-  if (string == nullptr || is_blank(*string)) return std::nullopt;
-  return *string;
+  // Empty where it is no string, and so blank.
+  const std::string_view text = value_.string();
+  if (is_blank(text)) return std::nullopt;
+  return text;
 }
 
-bool Node::lacks_text() const {
-  if (is_null()) return true;
-  return readable_ && value_->is_string() && !text();
-}
+bool Node::lacks_text() const { return is_null() || (readable_ && value_.is_string() && !text()); }
 
 std::optional<std::int32_t> Node::int32() const {
   constexpr auto lowest = std::numeric_limits<std::int32_t>::min();
   constexpr auto highest = std::numeric_limits<std::int32_t>::max();
-  if (value_ == nullptr) return std::nullopt;
-  if (const auto* number = value_->get_ptr<const Json::number_unsigned_t*>()) {
+  const Json value = value_.number();
+  if (const auto* number = value.get_ptr<const Json::number_unsigned_t*>()) {
     if (*number > static_cast<std::uint64_t>(highest)) return std::nullopt;
     return static_cast<std::int32_t>(*number);
   }
-  if (const auto* number = value_->get_ptr<const Json::number_integer_t*>()) {
+  if (const auto* number = value.get_ptr<const Json::number_integer_t*>()) {
     if (*number < lowest || *number > highest) return std::nullopt;
     return static_cast<std::int32_t>(*number);
   }
-  if (const auto* number = value_->get_ptr<const Json::number_float_t*>()) {
+  if (const auto* number = value.get_ptr<const Json::number_float_t*>()) {
     // Compared before it is converted: a conversion that does not fit is undefined.
     if (!(*number >= lowest && *number <= highest) || std::trunc(*number) != *number) return std::nullopt;
     return static_cast<std::int32_t>(*number);
   }
   return std::nullopt;
-}
-
-bool Node::is_true() const {
-  if (value_ == nullptr) return false;
-  const auto* flag = value_->get_ptr<const bool*>();
-  return flag != nullptr && *flag;
 }
 
 }  // namespace cocoon

@@ -8,17 +8,16 @@ void StrictReader::fail(const Node& node, std::string_view expected) {
 }
 
 void StrictReader::check_object(const Node& node) {
-  if (!node.is_null() && !(node.is_readable() && node.value()->is_object())) fail(node, "must be an object");
+  if (!node.is_null() && !(node.is_readable() && node.value().is_object())) fail(node, "must be an object");
 }
 
 void StrictReader::check_list(const Node& node) {
-  if (!node.is_null() && !(node.is_readable() && node.value()->is_array())) fail(node, "must be a list");
+  if (!node.is_null() && !(node.is_readable() && node.value().is_array())) fail(node, "must be a list");
 }
 
 std::string_view StrictReader::string(const Node& node) {
   if (node.is_null()) return {};
-  const auto* string = node.is_readable() ? node.value()->get_ptr<const std::string*>() : nullptr;
-  if (string != nullptr) return *string;
+  if (node.value().is_string()) return node.value().string();
   fail(node, "must be a string");
   return {};
 }

@@ -37,8 +37,7 @@ class StrictReader {
   template <typename Matches>
   bool any_of(const Node& list, const Matches& matches) {
     check_list(list);
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const Node item = list[i];
+    for (const Node& item : list.items()) {
       check_object(item);
       if (matches(item)) return true;
     }

@@ -60,11 +60,16 @@ std::string quoted_list(std::span<const std::string_view> values) {
   return list;
 }
 
-std::string printed(const Json& value) {
-  if (const auto* string = value.get_ptr<const std::string*>()) return in_quotes(*string);
-  if (value.is_object()) return value.empty() ? "{}" : "{...}";
-  if (value.is_array()) return value.empty() ? "[]" : "[...]";
-  return value.dump();
+std::string printed(Value value) {
+  switch (value.kind()) {
+    case Value::Kind::null: break;
+    case Value::Kind::boolean: return value.is_true() ? "true" : "false";
+    case Value::Kind::number: return value.number().dump();
+    case Value::Kind::string: return in_quotes(value.string());
+    case Value::Kind::array: return value.is_empty() ? "[]" : "[...]";
+    case Value::Kind::object: return value.is_empty() ? "{}" : "{...}";
+  }
+  return "null";
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "core/field/finding.hpp"
-#include "core/field/json.hpp"
+#include "core/field/value.hpp"
 
 namespace cocoon {
 
@@ -26,7 +26,8 @@ std::string_view cause_reason(Cause cause);
 std::string quoted_list(std::span<const std::string_view> values);
 
 /// A value as a finding prints it: strings quoted, escaped and cut, `{...}` and `[...]` for what is no scalar.
-std::string printed(const Json& value);
+std::string printed(Value value);
+inline std::string printed(const Json& value) { return printed(Value(value)); }
 
 /// `1 error`, `2 errors`.
 std::string counted(std::size_t count, std::string_view noun);

@@ -37,7 +37,7 @@ bool is_name_prefix(std::string_view text) {
 }  // namespace
 
 DocumentKind kind_of_document(const Node& document) {
-  if (!document.value()->is_object()) return DocumentKind::unknown;
+  if (!document.value().is_object()) return DocumentKind::unknown;
   const auto kind = document["kind"].text();
   const auto api_version = document["apiVersion"].text();
   if (kind == cocoonset_kind) return DocumentKind::cocoonset;
@@ -49,7 +49,7 @@ DocumentKind kind_of_document(const Node& document) {
 
 void find_api_version_errors(const Node& document, Findings& findings) {
   Report report(*find_rule("api-version-supported"), findings);
-  if (!document.value()->is_object()) return report.invalid(document, "must be an object with apiVersion and kind");
+  if (!document.value().is_object()) return report.invalid(document, "must be an object with apiVersion and kind");
   const Node api_version = document["apiVersion"];
   constexpr std::array<std::string_view, 1> supported = {cocoonset_api_version};
   if (check_string(api_version, cocoonset_api_version, report) && document["kind"].text() == cocoonset_kind &&
@@ -62,7 +62,7 @@ void find_api_version_errors(const Node& document, Findings& findings) {
 void find_name_errors(const Node& document, Findings& findings) {
   Report report(*find_rule("metadata-name"), findings);
   const Node metadata = document["metadata"];
-  if (!metadata.is_null() && !metadata.value()->is_object()) return report.invalid(metadata, "must be an object");
+  if (!metadata.is_null() && !metadata.value().is_object()) return report.invalid(metadata, "must be an object");
   const Node name = metadata["name"];
   const Node generate_name = metadata["generateName"];
   if (name.lacks_text()) {

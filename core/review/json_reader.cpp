@@ -1,80 +1,373 @@
 #include "core/review/json_reader.hpp"
 
-#include <vector>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
 
 namespace cocoon {
 
 namespace {
 
-/// Builds the tree from nlohmann's parse events, stopping at the depth limit. (nlohmann's own builder has no limit, and
-/// its copy, compare and dump recurse.)
-class TreeBuilder final : public nlohmann::json_sax<Json> {
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
+
+/// Neither the end of a string nor an escape, a control character or a byte of a character over ASCII.
+bool is_plain(char c) { return c != '"' && c != '\\' && byte_of(c) >= 0x20 && byte_of(c) < 0x80; }
+
+/// How many of the eight bytes at `text` are plain before the first that is not. The subtractions set the highest bit
+/// of a byte that is too small; a borrow runs up only, so that the first such byte is right.
+std::size_t plain_of_8(const char* text) {
+  constexpr std::uint64_t each = 0x0101010101010101U;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  const std::uint64_t controls = bytes - each * 0x20;
+  const std::uint64_t quotes = (bytes ^ (each * '"')) - each;
+  const std::uint64_t backslashes = (bytes ^ (each * '\\')) - each;
+  const std::uint64_t not_plain = (bytes | controls | quotes | backslashes) & (each * 0x80);
+  return static_cast<std::size_t>(std::countr_zero(not_plain)) / 8;
+}
+
+class JsonReader {
  public:
-  bool null() override { return add(nullptr); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(number_integer_t value) override { return add(value); }
-  bool number_unsigned(number_unsigned_t value) override { return add(value); }
-  bool number_float(number_float_t value, const string_t&) override { return add(value); }
-  bool string(string_t& value) override { return add(std::move(value)); }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
+  JsonReader(std::string_view text, JsonListener& listener)
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), listener_(listener) {}
 
-  bool key(string_t& name) override {
-    slot_ = &(*open_.back())[name];
-    return true;
+  std::string read() {
+    skip_byte_order_mark();
+    if (read_value<true>()) {
+      skip_space();
+      if (at_ != end_) unexpected();
+    }
+    return error_;
   }
-
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-    error_ = "is no valid JSON: syntax error at byte " + std::to_string(position);
-    return false;
-  }
-
-  Json& root() { return root_; }
-  const std::string& error() const { return error_; }
 
  private:
-  Json* place(Json value) {
-    if (open_.empty()) return &(root_ = std::move(value));
-    Json& parent = *open_.back();
-    if (parent.is_object()) return &(*slot_ = std::move(value));
-    parent.push_back(std::move(value));
-    return &parent.back();
-  }
+  /// What comes next: a value, or what may stand after one.
+  enum class Step { failed, value, after_value };
+  enum class Container : char { object, array };
 
-  bool add(Json value) {
-    place(std::move(value));
+  /// Reads one value. Containers are kept on a stack of our own; only a value that the listener declines is read by a
+  /// call within this one, in which it hears of nothing (`heard`).
+  template <bool heard>
+  bool read_value() {
+    const std::size_t depth = depth_;
+    Step step = Step::value;
+    do {
+      step = step == Step::value ? start_value<heard>() : go_on_after_value<heard>();
+      if (step == Step::failed) return false;
+    } while (step == Step::value || depth_ > depth);
     return true;
   }
 
-  bool open(Json container) {
-    if (open_.size() == max_json_depth) {
+  template <bool heard>
+  Step start_value() {
+    skip_space();
+    switch (next()) {
+      case '{': return start_object<heard>();
+      case '[': return start_array<heard>();
+      default: return read_scalar<heard>() ? Step::after_value : Step::failed;
+    }
+  }
+
+  template <bool heard>
+  Step start_object() {
+    if (!open(Container::object)) return Step::failed;
+    if constexpr (heard) listener_.start_object();
+    skip_space();
+    return next() == '}' ? close<heard>() : read_name<heard>();
+  }
+
+  template <bool heard>
+  Step start_array() {
+    if (!open(Container::array)) return Step::failed;
+    if constexpr (heard) listener_.start_array();
+    skip_space();
+    return next() == ']' ? close<heard>() : Step::value;
+  }
+
+  template <bool heard>
+  Step read_name() {
+    skip_space();
+    if (next() != '"') return unexpected();
+    const auto name = read_string();
+    if (!name) return Step::failed;
+    skip_space();
+    if (next() != ':') return unexpected();
+    ++at_;
+    if constexpr (heard) {
+      if (!listener_.key(*name)) return read_value<false>() ? Step::after_value : Step::failed;
+    }
+    return Step::value;
+  }
+
+  template <bool heard>
+  Step go_on_after_value() {
+    skip_space();
+    const bool in_object = open_[depth_ - 1] == Container::object;
+    if (next() == (in_object ? '}' : ']')) return close<heard>();
+    if (next() != ',') return unexpected();
+    ++at_;
+    return in_object ? read_name<heard>() : Step::value;
+  }
+
+  template <bool heard>
+  Step close() {
+    ++at_;
+    --depth_;
+    if constexpr (heard) {
+      if (open_[depth_] == Container::object) {
+        listener_.end_object();
+      } else {
+        listener_.end_array();
+      }
+    }
+    return Step::after_value;
+  }
+
+  bool open(Container container) {
+    if (depth_ == max_json_depth) {
       error_ = "nests more than " + std::to_string(max_json_depth) + " levels deep";
       return false;
     }
-    open_.push_back(place(std::move(container)));
+    open_[depth_++] = container;
+    ++at_;
     return true;
   }
 
-  bool close() {
-    open_.pop_back();
+  template <bool heard>
+  bool read_scalar() {
+    switch (next()) {
+      case '"': {
+        const auto text = read_string();
+        if constexpr (heard) {
+          if (text) listener_.string(*text);
+        }
+        return text.has_value();
+      }
+      case 'n':
+        if (!read_word("null")) return false;
+        if constexpr (heard) listener_.null();
+        return true;
+      case 't':
+        if (!read_word("true")) return false;
+        if constexpr (heard) listener_.boolean(true);
+        return true;
+      case 'f':
+        if (!read_word("false")) return false;
+        if constexpr (heard) listener_.boolean(false);
+        return true;
+      default: return read_number<heard>();
+    }
+  }
+
+  bool read_word(std::string_view word) {
+    for (const char c : word) {
+      if (next() != c) return fail_at(at_);
+      ++at_;
+    }
     return true;
   }
 
-  Json root_;
-  std::vector<Json*> open_;  // the containers around the next value; a container does not move while it is open
-  Json* slot_ = nullptr;     // where the value of the last key goes
+  template <bool heard>
+  bool read_number() {
+    const char* const start = at_;
+    bool is_integer = true;
+    if (next() == '-') ++at_;
+    if (next() == '0') {
+      ++at_;
+    } else if (!read_digits()) {
+      return false;
+    }
+    if (next() == '.') {
+      is_integer = false;
+      ++at_;
+      if (!read_digits()) return false;
+    }
+    if (next() == 'e' || next() == 'E') {
+      is_integer = false;
+      ++at_;
+      if (next() == '+' || next() == '-') ++at_;
+      if (!read_digits()) return false;
+    }
+    return (is_integer && tell_integer<heard>(start)) || tell_real<heard>(start);
+  }
+
+  bool read_digits() {
+    if (!is_digit(next())) return fail_at(at_);
+    while (is_digit(next())) ++at_;
+    return true;
+  }
+
+  /// False where the number, which ends here, has more than 64 bits.
+  template <bool heard>
+  bool tell_integer(const char* start) {
+    std::int64_t negative = 0;
+    std::uint64_t positive = 0;
+    const bool is_negative = *start == '-';
+    const auto read = is_negative ? std::from_chars(start, at_, negative) : std::from_chars(start, at_, positive);
+    if (read.ec != std::errc()) return false;
+    if constexpr (heard) {
+      if (is_negative) {
+        listener_.integer(negative);
+      } else {
+        listener_.unsigned_integer(positive);
+      }
+    }
+    return true;
+  }
+
+  template <bool heard>
+  bool tell_real(const char* start) {
+    const std::string text(start, at_);
+    // Of the C locale, which nobody here changes. (Emscripten's library has no from_chars of a double.)
+    const double value = std::strtod(text.c_str(), nullptr);
+    if (!std::isfinite(value)) return fail_at(at_ - 1);
+    if constexpr (heard) listener_.real(value, text);
+    return true;
+  }
+
+  std::optional<JsonString> read_string() {
+    const char* const start = ++at_;
+    std::size_t saved = 0;  // bytes that the text is shorter than what is written
+    while (true) {
+      skip_plain();
+      if (next() == '"') break;
+      if (!(next() == '\\' ? read_escape(saved) : read_character())) return std::nullopt;
+    }
+    const std::string_view written(start, static_cast<std::size_t>(at_ - start));
+    ++at_;
+    return JsonString(written, written.size() - saved);
+  }
+
+  void skip_plain() {
+    // "First" is "lowest": every machine that this is built for has the lowest byte first.
+    static_assert(std::endian::native == std::endian::little);
+    while (end_ - at_ >= 8) {
+      const std::size_t plain = plain_of_8(at_);
+      at_ += plain;
+      if (plain < 8) return;
+    }
+    while (at_ != end_ && is_plain(*at_)) ++at_;
+  }
+
+  bool read_escape(std::size_t& saved) {
+    ++at_;
+    if (next() == 'u') return read_unicode_escape(saved);
+    if (at_ == end_ || std::string_view("\"\\/bfnrt").find(*at_) == std::string_view::npos) return fail_at(at_);
+    ++at_;
+    ++saved;
+    return true;
+  }
+
+  bool read_unicode_escape(std::size_t& saved) {
+    const auto code = read_hex4();
+    if (!code || (*code >= 0xDC00 && *code < 0xE000)) return code ? fail_at(at_ - 1) : false;
+    if (*code < 0xD800 || *code >= 0xDC00) {
+      saved += *code < 0x80 ? 5 : *code < 0x800 ? 4 : 3;
+      return true;
+    }
+    // The first half of a pair, whose second half must follow.
+    if (next() != '\\') return fail_at(at_);
+    ++at_;
+    if (next() != 'u') return fail_at(at_);
+    const auto second = read_hex4();
+    if (!second || *second < 0xDC00 || *second >= 0xE000) return second ? fail_at(at_ - 1) : false;
+    saved += 8;
+    return true;
+  }
+
+  /// The number behind the `u` of an escape.
+  std::optional<unsigned> read_hex4() {
+    ++at_;
+    for (int i = 0; i < 4; ++i) {
+      if (at_ == end_ || !is_hex_digit(*at_)) {
+        fail_at(at_);
+        return std::nullopt;
+      }
+      ++at_;
+    }
+    unsigned code = 0;
+    std::from_chars(at_ - 4, at_, code, 16);
+    return code;
+  }
+
+  /// A character over ASCII: the ranges of its bytes are those of the Unicode standard, table 3-7.
+  bool read_character() {
+    const unsigned char lead = byte_of(next());
+    if (at_ == end_ || lead < 0xC2 || lead > 0xF4) return fail_at(at_);
+    unsigned char lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned char highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    ++at_;
+    for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more > 0; --more) {
+      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_);
+      lowest = 0x80;
+      highest = 0xBF;
+      ++at_;
+    }
+    return true;
+  }
+
+  void skip_byte_order_mark() {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).substr(0, mark.size()) == mark) {
+      at_ += mark.size();
+    }
+  }
+
+  void skip_space() {
+    while (at_ != end_ && is_space(*at_)) ++at_;
+  }
+
+  /// The next byte; at the end a zero, which may stand nowhere.
+  char next() const { return at_ == end_ ? '\0' : *at_; }
+
+  /// Something stands here that may not, right or wrong in itself: the error is where it ends.
+  Step unexpected() {
+    const char c = next();
+    const bool is_scalar = c == '"' || c == '-' || c == 'n' || c == 't' || c == 'f' || is_digit(c);
+    if (!is_scalar) {
+      fail_at(at_);
+    } else if (read_scalar<false>()) {
+      fail_at(at_ - 1);
+    }
+    return Step::failed;
+  }
+
+  /// The byte at `place` is the one with which it went wrong; always false.
+  bool fail_at(const char* place) {
+    error_ = "is no valid JSON: syntax error at byte " + std::to_string(place - begin_ + 1);
+    return false;
+  }
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  JsonListener& listener_;
+  std::array<Container, max_json_depth> open_{};
+  std::size_t depth_ = 0;
   std::string error_;
 };
 
 }  // namespace
 
+std::string read_json(std::string_view text, JsonListener& listener) { return JsonReader(text, listener).read(); }
+
 ParsedJson parse_json(std::string_view text) {
-  TreeBuilder builder;
-  if (!Json::sax_parse(text.begin(), text.end(), &builder)) return {std::nullopt, builder.error()};
-  return {std::move(builder.root()), {}};
+  PackedWriter packed;
+  packed.reserve(text.size());
+  std::string error = read_json(text, packed);
+  if (!error.empty()) return {std::nullopt, std::move(error)};
+  return {std::move(packed).finish(), {}};
 }
 
 }  // namespace cocoon

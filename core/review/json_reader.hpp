@@ -1,11 +1,19 @@
-// JSON of a limited depth, read without exceptions.
+// JSON of a limited depth, read event by event and without exceptions. Nothing is held but what the listener holds:
+//
+//   PackedWriter packed;
+//   if (const std::string error = read_json(body, packed); !error.empty()) return "the body " + error;
+//
+// Everything is checked, what the listener declines too: syntax, UTF-8, depth and the range of numbers. (nlohmann's
+// parser, which does the same, holds two copies of the longest string, and more of one that it refuses.) Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "core/field/json.hpp"
+#include "core/field/json_listener.hpp"
+#include "core/field/packed.hpp"
 
 namespace cocoon {
 
@@ -13,9 +21,13 @@ namespace cocoon {
 /// stack.
 inline constexpr std::size_t max_json_depth = 200;
 
+/// Tells `listener` of the one JSON value in `text`. Returns what is wrong, to follow what was read ("is no valid JSON:
+/// …"), or nothing; the listener may have heard a part by then.
+std::string read_json(std::string_view text, JsonListener& listener);
+
 struct ParsedJson {
-  std::optional<Json> value;
-  std::string error;  ///< where there is no value: "is no valid JSON: …", to follow what was read
+  std::optional<Packed> value;
+  std::string error;  ///< where there is no value: as `read_json` says it
 };
 
 /// The one JSON value in `text`; of a key that stands twice in one object the last counts, as in the API server.

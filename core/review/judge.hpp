@@ -17,8 +17,10 @@ Verdict judge_cocoonset_review(const Review& review);
 bool needs_parent(const Review& review);
 
 /// request.object and request.oldObject; paths start at the review's root, so that a message can name them.
-inline Node object_of(const Review& review) { return Node(review.object, FieldPath("request") / "object"); }
-inline Node old_object_of(const Review& review) { return Node(review.old_object, FieldPath("request") / "oldObject"); }
-inline bool is_object(const Node& node) { return node.value()->is_object(); }
+inline Node object_of(const Review& review) { return Node(review.object(), FieldPath("request") / "object"); }
+inline Node old_object_of(const Review& review) {
+  return Node(review.old_object(), FieldPath("request") / "oldObject");
+}
+inline bool is_object(const Node& node) { return node.value().is_object(); }
 
 }  // namespace cocoon

@@ -22,8 +22,7 @@ Parent read_parent(const ParentAnswer& answer, std::string_view kind) {
   if (!answer.error.empty()) return unknown(answer.error);
   if (answer.status == 0) return unknown("the API server was not asked");
   const ParsedJson json = parse_json(answer.body);
-  const Json value = json.value.value_or(Json());
-  const Node body(value);
+  const Node body(json.value ? json.value->root() : Value());
   const bool is_not_found = body["kind"].text() == "Status" && body["reason"].text() == "NotFound";
   if (answer.status == 404 && is_not_found) return {Parent::State::missing};
   if (answer.status != 200) return unknown(status_words(answer.status, body));

@@ -22,7 +22,7 @@ Verdict judge_pod_review(const Review& review, const Policy& policy) {
   if (was_tolerated) return allow("no_change");
 
   Findings findings(max_listed_findings);
-  judge_pod({.pod = Node(review.object), .is_owned = is_owned, .user = review.user, .creators = policy.pod_creators},
+  judge_pod({.pod = Node(review.object()), .is_owned = is_owned, .user = review.user, .creators = policy.pod_creators},
             findings);
   return findings.empty() ? allow() : forbidden(review, findings);
 }

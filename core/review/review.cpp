@@ -3,6 +3,7 @@
 #include "core/field/strict_reader.hpp"
 #include "core/field/wording.hpp"
 #include "core/review/json_reader.hpp"
+#include "core/review/review_builder.hpp"
 
 namespace cocoon {
 
@@ -12,25 +13,19 @@ constexpr std::string_view review_api_version = "admission.k8s.io/v1";
 constexpr std::string_view review_kind = "AdmissionReview";
 
 /// Empty, or what is wrong with the envelope around `request`.
-std::string envelope_error(const Json& body) {
+std::string envelope_error(Value body) {
   if (!body.is_object()) return "the body must be an AdmissionReview, a JSON object";
   const Node root(body);
   const auto check = [&root](std::string_view member, std::string_view expected) -> std::string {
     const Node node = root[member];
     if (node.text() == expected) return {};
-    const std::string found = node.is_null() ? "nothing" : printed(*node.value());
+    const std::string found = node.is_null() ? "nothing" : printed(node.value());
     return node.path().to_string() + " must be \"" + std::string(expected) + "\", found " + found;
   };
   std::string error = check("apiVersion", review_api_version);
   if (error.empty()) error = check("kind", review_kind);
   if (error.empty() && root["request"].is_null()) error = "request must be set";
   return error;
-}
-
-/// Takes a member of a review's request out of the tree, so that the objects are moved and not copied.
-Json take(Json& request, const char* member) {
-  const auto found = request.find(member);
-  return found == request.end() ? Json() : std::move(*found);
 }
 
 GroupKind read_group_kind(const Node& node, StrictReader& read) {
@@ -68,22 +63,27 @@ std::string incomplete(const Review& review) {
 
 }  // namespace
 
-ParsedReview parse_review(std::string_view body) {
-  ParsedJson json = parse_json(body);
-  if (!json.value) return {std::nullopt, "the body " + json.error};
-  if (std::string error = envelope_error(*json.value); !error.empty()) return {std::nullopt, std::move(error)};
+ParsedReview to_review(Packed kept) {
+  if (std::string error = envelope_error(kept.root()); !error.empty()) return {std::nullopt, std::move(error)};
 
   StrictReader read;
-  Review review = read_request(Node(*json.value)["request"], read);
+  Review review = read_request(Node(kept.root())["request"], read);
   if (const auto& malformed = read.malformed()) {
     return {std::nullopt, malformed->node.path().to_string() + ' ' + std::string(malformed->expected)};
   }
   if (std::string error = incomplete(review); !error.empty()) return {std::nullopt, std::move(error)};
-
-  Json& request = (*json.value)["request"];
-  review.object = take(request, "object");
-  review.old_object = take(request, "oldObject");
+  review.kept = std::move(kept);
   return {std::move(review), {}};
+}
+
+ParsedReview parse_review(std::string_view body) {
+  for (const auto keep : {ReviewBuilder::Keep::what_is_read, ReviewBuilder::Keep::everything}) {
+    ReviewBuilder builder(keep);
+    builder.reserve(body.size());
+    if (const std::string error = read_json(body, builder); !error.empty()) return {std::nullopt, "the body " + error};
+    if (!builder.was_misled()) return to_review(std::move(builder).finish());
+  }
+  return {};  // not reached: what keeps everything is not misled
 }
 
 }  // namespace cocoon

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/json.hpp"
+#include "core/field/packed.hpp"
 
 namespace cocoon {
 
@@ -35,8 +35,11 @@ struct Review {
   std::string name;  ///< empty for generateName
   std::string user;
   bool dry_run = false;
-  Json object;      ///< null: absent
-  Json old_object;  ///< likewise
+  Packed kept;  ///< what is kept of the whole review
+
+  /// Valid as long as the review. They do not exist where the request has none.
+  Value object() const { return kept.root().find("request").find("object"); }
+  Value old_object() const { return kept.root().find("request").find("oldObject"); }
 };
 
 struct ParsedReview {
@@ -45,5 +48,8 @@ struct ParsedReview {
 };
 
 ParsedReview parse_review(std::string_view body);
+
+/// The second half of it: from what was kept of a body to the review.
+ParsedReview to_review(Packed kept);
 
 }  // namespace cocoon

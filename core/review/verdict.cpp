@@ -113,7 +113,7 @@ std::string_view result_name(Verdict::Result result) {
 
 std::string name_of(const Review& review) {
   if (!review.name.empty()) return review.name;
-  const Node metadata = Node(review.object)["metadata"];
+  const Node metadata = Node(review.object())["metadata"];
   return std::string(metadata["name"].text().value_or(metadata["generateName"].text().value_or("")));
 }
 
@@ -148,7 +148,7 @@ Verdict bad_request(const Review& review, const StrictReader::Malformed& malform
   return undecidable(review, {.rule = {},
                               .cause = Cause::type_invalid,
                               .field = malformed.node.path(),
-                              .bad_value = printed(*malformed.node.value()),
+                              .bad_value = printed(malformed.node.value()),
                               .detail = std::string(malformed.expected)});
 }
 

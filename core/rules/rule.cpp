@@ -10,7 +10,7 @@ void Report::add(Cause cause, const Node& node, bool with_value, std::string_vie
                  .severity = rule_.severity,
                  .cause = cause,
                  .field = node.path(),
-                 .bad_value = with_value && node.value() != nullptr ? printed(*node.value()) : std::string(),
+                 .bad_value = with_value && node.value().exists() ? printed(node.value()) : std::string(),
                  .detail = std::string(detail)});
 }
 

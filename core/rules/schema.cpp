@@ -197,7 +197,7 @@ std::string_view expectation(Type type) {
 }
 
 bool has_type(const Node& node, Type type) {
-  const Json& value = *node.value();
+  const Value value = node.value();
   switch (type) {
     case Type::string: return value.is_string();
     case Type::boolean: return value.is_boolean();
@@ -222,8 +222,7 @@ void walk_members(const Node& object, const Field& field, const Visit& visit) {
 template <typename Visit>
 void walk_items(const Node& list, const Field& field, const Visit& visit) {
   const Type item_type = is_foreign(field.type) ? Type::foreign_object : Type::object;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const Node item = list[i];
+  for (const Node& item : list.items()) {
     if (!item.is_null() && visit(item, item_type, field)) walk_members(item, field, visit);
   }
 }
@@ -233,10 +232,9 @@ void walk(const Node& node, const Field& field, const Visit& visit) {
   if (node.is_null() || !visit(node, field.type, field)) return;
   if (is_list(field.type)) return walk_items(node, field, visit);
   if (field.type != Type::quantity_map) return walk_members(node, field, visit);
-  for (const auto& member : node.value()->items()) {
-    const Node quantity = node[member.key()];
+  node.for_each_member([&](std::string_view, const Node& quantity) {
     if (!quantity.is_null()) visit(quantity, Type::quantity, field);
-  }
+  });
 }
 
 void add(Findings& findings, std::string_view rule, Cause cause, const Node& node, std::string_view detail) {
@@ -244,7 +242,7 @@ void add(Findings& findings, std::string_view rule, Cause cause, const Node& nod
   findings.add({.rule = rule,
                 .cause = cause,
                 .field = node.path(),
-                .bad_value = printed(*node.value()),
+                .bad_value = printed(node.value()),
                 .detail = std::string(detail)});
 }
 
@@ -317,15 +315,14 @@ void find_schema_errors(const Node& spec_node, Findings& findings) {
 }
 
 void find_unknown_members(const Node& object, std::span<const std::string_view> known, Findings& findings) {
-  for (const auto& member : object.value()->items()) {
-    const std::string& member_name = member.key();
-    if (std::find(known.begin(), known.end(), member_name) != known.end()) continue;
+  object.for_each_member([&](std::string_view member_name, const Node& member) {
+    if (std::find(known.begin(), known.end(), member_name) != known.end()) return;
     if (findings.is_full()) {
       findings.count("unknown-field");
     } else {
-      findings.add(unknown_field(object[member_name], member_name, known));
+      findings.add(unknown_field(member, member_name, known));
     }
-  }
+  });
 }
 
 }  // namespace cocoon::schema

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/field/quote.hpp"
+#include "native/admission/fast_reader.hpp"
 #include "native/config.hpp"
 
 namespace cocoon {
@@ -61,7 +62,8 @@ std::optional<http::Response> AdmissionService::answer(Endpoint endpoint, http::
 
 std::optional<http::Response> AdmissionService::take(Endpoint endpoint, http::Request& request,
                                                      const http::Respond& respond) const {
-  ParsedReview parsed = parse_review(request.body);
+  ParsedReview parsed = read_review(request.body);
+  std::string().swap(request.body);  // what a verdict needs of it was kept
   if (!parsed.review) {
     metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
     log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});

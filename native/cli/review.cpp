@@ -11,8 +11,7 @@ namespace {
 ParentAnswer answer_in(std::string body) {
   ParentAnswer answer{.status = 200, .body = std::move(body)};
   const ParsedJson json = parse_json(answer.body);
-  const Json value = json.value.value_or(Json());
-  const Node status(value);
+  const Node status(json.value ? json.value->root() : Value());
   if (status["kind"].text() == "Status") answer.status = status["code"].int32().value_or(500);
   return answer;
 }

@@ -69,7 +69,7 @@ Json exec_extension_of(const Reader& read) {
   const Node extensions = read["extensions"];
   for (std::size_t i = 0; i < extensions.size(); ++i) {
     const Node extension = extensions[i]["extension"];
-    if (extensions[i]["name"].text() == exec_extension && extension.value() != nullptr) return *extension.value();
+    if (extensions[i]["name"].text() == exec_extension && extension.value().exists()) return *extension.value().json();
   }
   return {};
 }

@@ -39,7 +39,7 @@ Error complaint(const ParsedKubeconfig& file, const FieldPath& at, const std::st
   return Error{named(file) + ": " + at.to_string() + ": " + what};
 }
 
-const Json* written(const Node& node) { return node.is_null() ? nullptr : node.value(); }
+const Json* written(const Node& node) { return node.is_null() ? nullptr : node.value().json(); }
 
 Result<std::optional<KubeconfigEntry>> find_entry(const std::vector<ParsedKubeconfig>& files, std::string_view list,
                                                   std::string_view member, std::string_view name) {

@@ -316,7 +316,7 @@ TEST_CASE("Findings are worded like Kubernetes' own") {
 TEST_CASE("Values, lists and counts in words") {
   CHECK(printed("a\n") == "\"a\\n\"");
   CHECK(printed(Json::object()) == "{}");
-  CHECK(printed({{"a", 1}}) == "{...}");
+  CHECK(printed(Json{{"a", 1}}) == "{...}");
   CHECK(printed(Json::array()) == "[]");
   CHECK(printed(Json::array({1})) == "[...]");
   CHECK(printed(1.5) == "1.5");

@@ -1,0 +1,180 @@
+// What is held for a review: never more than three times its bytes, and in time that grows with them. Each review is
+// judged by a process of its own, whose memory the kernel has counted.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "core/review/decide.hpp"
+#include "core/review/endpoint.hpp"
+
+namespace {
+
+using namespace cocoon;
+
+constexpr std::size_t megabyte = 1U << 20U;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool counts_memory = false;  // a sanitizer has memory of its own for each byte of ours
+constexpr std::size_t body_size = 2 * megabyte;
+#else
+constexpr bool counts_memory = true;
+constexpr std::size_t body_size = 18 * megabyte;
+#endif
+
+struct Body {
+  const char* what;
+  std::string start;
+  std::string item;  ///< with `%` for a number, where there is one
+  std::string end;
+};
+
+std::string envelope(const char* operation) {
+  return std::string(
+             R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","operation":")") +
+         operation +
+         R"(","kind":{"group":"cocoonset.cocoonstack.io","kind":"CocoonSet"},"resource":{"group":"cocoonset.cocoonstack.io","resource":"cocoonsets"},)";
+}
+
+/// So many bytes of it.
+std::string text_of(const Body& body, std::size_t size) {
+  std::string text;
+  text.reserve(size + body.end.size() + 64);
+  text += body.start;
+  const std::size_t place = body.item.find('%');
+  for (std::size_t i = 0; text.size() < size; ++i) {
+    text.append(body.item, 0, place);
+    if (place != std::string::npos) text.append(std::to_string(1'000'000 + i)).append(body.item, place + 1);
+  }
+  return text += body.end;
+}
+
+/// The line `name` of /proc/self/status, in bytes.
+std::size_t memory(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  while (status >> word) {
+    if (word != name) continue;
+    std::size_t kilobytes = 0;
+    status >> kilobytes;
+    return kilobytes << 10U;
+  }
+  return 0;
+}
+
+/// Whether a review of `body` is answered within the memory, by this process and for the first time.
+bool is_held_in_three_times(const Body& body) {
+  const std::size_t before = memory("VmRSS:");
+  const std::string text = text_of(body, body_size);
+  const ParsedReview parsed = parse_review(text);
+  if (!parsed.review) return false;
+  if (to_json(decide(Endpoint::validate_cocoonset, *parsed.review, {}), "u").empty()) return false;
+  const std::size_t held = memory("VmHWM:") - before;
+  // The code and the stack that are touched for the first time come on top.
+  return !counts_memory || held <= 3 * text.size() + megabyte;
+}
+
+bool in_a_process(const std::function<bool()>& run) {
+  const pid_t child = fork();
+  if (child == 0) std::_Exit(run() ? 0 : 1);
+  int status = 1;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+const std::string create = envelope("CREATE");
+
+}  // namespace
+
+TEST_CASE("What is held for a review is never three times its bytes") {
+  const std::string spec = create + R"("object":{"spec":{"agent":{"image":"a"},)";
+  const std::vector<Body> bodies = {
+      {"empty toolboxes", spec + R"("toolboxes":[)", "{},", "{}]}}}}"},
+      {"toolboxes with one name", spec + R"("toolboxes":[)", R"({"name":"a"},)", "{}]}}}}"},
+      {"toolboxes with names", spec + R"("toolboxes":[)", R"({"name":"%"},)", "{}]}}}}"},
+      {"toolboxes that are fine", spec + R"("toolboxes":[)", R"({"name":"t%","image":"b"},)", "{}]}}}}"},
+      {"envFrom", create + R"("object":{"spec":{"agent":{"image":"a","envFrom":[)", "{},", "{}]}}}}}"},
+      {"envFrom of lists", create + R"("object":{"spec":{"agent":{"image":"a","envFrom":[)", "[],", "[]]}}}}}"},
+      {"fractions", create + R"("object":{"spec":{"agent":{"image":"a","envFrom":[)", "0.1,", "0.1]}}}}}"},
+      {"escapes", create + R"("object":{"spec":{"agent":{"image":")", "\\u003c", "\"}}}}}"},
+      {"text", create + R"("object":{"spec":{"agent":{"image":")", "<", "\"}}}}}"},
+      {"an annotation", create + R"("object":{"metadata":{"annotations":{"a":")", "\\u003c", "\"}},\"spec\":{}}}}"},
+      {"limits", create + R"("object":{"spec":{"agent":{"image":"a","resources":{"limits":{)", R"("%":1,)",
+       R"("":1}}}}}}})"},
+      {"one limit", create + R"("object":{"spec":{"agent":{"image":"a","resources":{"limits":{)", R"("":1,)",
+       R"("":1}}}}}}})"},
+      {"members", create + R"("object":{"spec":{)", R"("":0,)", R"("":0}}}})"},
+      {"digits", create + R"("object":{"spec":{"agent":{"replicas":0.)", "1", "}}}}}"},
+  };
+  for (const Body& body : bodies) {
+    INFO(body.what);
+    CHECK(in_a_process([&] { return is_held_in_three_times(body); }));
+  }
+}
+
+TEST_CASE("An update holds no more") {
+  const auto both = [](const std::string& item, std::size_t count) {
+    std::string specs[2];
+    for (std::size_t i = 0; i < count; ++i) {
+      for (const std::size_t side : {0U, 1U}) {
+        std::string one = item;
+        // The other way round in the old object: no linear walk compares them.
+        one.replace(one.find('%'), 1, std::to_string(1'000'000 + (side == 0 ? i : count - i)));
+        specs[side] += one;
+      }
+    }
+    return Body{"update",
+                envelope("UPDATE") + R"("object":{"spec":{)" + specs[0] + R"("a":1}},"oldObject":{"spec":{)" + specs[1],
+                "", R"("a":1}}}})"};
+  };
+  Body body = both(R"("%":0,)", body_size / 24);
+  const std::string text = body.start + body.end;
+  CHECK(in_a_process([&] {
+    const std::size_t before = memory("VmRSS:");
+    const std::string copy = text;
+    const ParsedReview parsed = parse_review(copy);
+    const Verdict verdict = decide(Endpoint::validate_cocoonset, *parsed.review, {});
+    const std::size_t held = memory("VmHWM:") - before;
+    return !counts_memory || held <= 3 * text.size() + megabyte;
+  }));
+}
+
+namespace {
+
+double seconds_for(const Body& body, std::size_t size) {
+  const std::string text = text_of(body, size);
+  const auto start = std::chrono::steady_clock::now();
+  const ParsedReview parsed = parse_review(text);
+  REQUIRE(parsed.review);
+  static_cast<void>(decide(endpoint_for(*parsed.review).value_or(Endpoint::mutate), *parsed.review, {}));
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+// 100,000 items and more, each of which costs about a microsecond. If each looked at all the others, it were hours.
+TEST_CASE("The time for a review grows with its size, not with the square of it") {
+  const std::string pod =
+      R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","operation":"CREATE",)"
+      R"("kind":{"group":"","kind":"Pod"},"object":{"spec":{"tolerations":[)";
+  const std::vector<Body> bodies = {
+      {"tolerations", pod, R"({"key":"%"},)", "{}]}}}}"},
+      {"empty toolboxes", create + R"("object":{"spec":{"toolboxes":[)", "{},", "{}]}}}}"},
+      {"toolboxes", create + R"("object":{"spec":{"toolboxes":[)", R"({"name":"t%","image":"b"},)", "{}]}}}}"},
+      {"envFrom", create + R"("object":{"spec":{"agent":{"image":"a","envFrom":[)", "{},", "{}]}}}}}"},
+      {"limits", create + R"("object":{"spec":{"agent":{"resources":{"limits":{)", R"("%":1,)", R"("":1}}}}}}})"},
+      {"one limit", create + R"("object":{"spec":{"agent":{"resources":{"limits":{)", R"("":1,)", R"("":1}}}}}}})"},
+      {"members", create + R"("object":{"spec":{"agent":{)", R"("%":0,)", R"("":0}}}}})"},
+      {"digits", create + R"("object":{"spec":{"agent":{"replicas":0.)", "1", "}}}}}"},
+  };
+  for (const Body& body : bodies) {
+    INFO(body.what);
+    CHECK(seconds_for(body, 3 * megabyte) < 30);
+  }
+}

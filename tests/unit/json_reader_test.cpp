@@ -474,6 +474,37 @@ TEST_CASE("What simdjson and core read otherwise, core reads") {
   require_same_review(start + std::string("1}}}}}\0", 7));
 }
 
+TEST_CASE("What request.kind says decides what is kept, wherever it stands and however often") {
+  const std::string pod = R"("kind":{"group":"","kind":"Pod"})";
+  const std::string deployment = R"("kind":{"group":"apps","kind":"Deployment"})";
+  const std::string set = R"("kind":{"group":"cocoonset.cocoonstack.io","kind":"CocoonSet"})";
+  const std::string object =
+      R"("object":{"spec":{"agent":{"os":"x"},"replicas":1,"tolerations":[{"key":"virtual-kubelet.io/provider"}]}})";
+  const std::string rest = R"("uid":"u","operation":"CREATE")";
+  const auto answers = [](const std::string& requests) {
+    const std::string text = R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview",)" + requests + '}';
+    require_same_review(text);
+    CHECK(answers_to(parse_review(text)) == answers_to(parse_whole_review(text)));
+    return answers_to(parse_review(text));
+  };
+  const auto request = [](const std::string& members) { return R"("request":{)" + members + '}'; };
+  const std::string of_set = answers(request(rest + ',' + set + ',' + object));
+  const std::string of_pod = answers(request(rest + ',' + pod + ',' + object));
+  CHECK(of_set.find("os-supported") != std::string::npos);
+  CHECK(of_pod.find("pod-owned-by-cocoonset") != std::string::npos);
+  for (const std::string& first :
+       {pod, deployment, set, std::string(R"("kind":[{"group":"","kind":"Pod"}])"), std::string(R"("kind":null)")}) {
+    CHECK(answers(request(rest + ',' + first + ',' + object + ',' + set)) == of_set);
+    CHECK(answers(request(rest + ',' + first + ',' + set + ',' + object)) == of_set);
+    CHECK(answers(request(rest + ',' + first + ',' + object + ',' + pod)) == of_pod);
+    CHECK(answers(request(first + ',' + object) + ',' + request(rest + ',' + object + ',' + set)) == of_set);
+    CHECK(answers(request(first + ',' + object) + ',' + request(rest + ',' + set + ',' + object)) == of_set);
+  }
+  CHECK(answers(request(rest + ',' + object + ',' + set)) == of_set);
+  CHECK(answers(request(rest + R"(,"kind":{"kind":"Pod","kind":"CocoonSet","group":"cocoonset.cocoonstack.io"},)" +
+                        object)) == of_set);
+}
+
 TEST_CASE("Depth is limited, and where nobody listens too") {
   const auto error_of = [](const std::string& text) {
     Decliner decliner;

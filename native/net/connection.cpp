@@ -155,8 +155,9 @@ Connection::Step Connection::read_body() {
   } else if (const Step wants = receive(body_, missing)) {
     return wants;
   }
-  if (share_.grow(body_.size() - before)) {
-    shared_.metrics.bytes_held.Set(static_cast<double>(shared_.budget.held()));
+  const std::size_t received = body_.size() - before;
+  if (share_.grow(received)) {
+    shared_.metrics.bytes_held.Increment(static_cast<double>(received));
     return std::nullopt;
   }
   shared_.metrics.shed.Increment();
@@ -222,12 +223,15 @@ Connection::Step Connection::refuse(const Refusal& refusal) {
   return std::nullopt;
 }
 
+void Connection::release_body() {
+  std::string().swap(body_);
+  shared_.metrics.bytes_held.Decrement(static_cast<double>(share_.release()));
+}
+
 void Connection::start_writing(std::string bytes) {
   output_ = std::move(bytes);
   written_ = 0;
-  std::string().swap(body_);
-  share_.release();
-  shared_.metrics.bytes_held.Set(static_cast<double>(shared_.budget.held()));
+  release_body();
   deadline_ = Clock::now() + shared_.limits.write;
   enter(Phase::writing);
 }
@@ -291,8 +295,7 @@ void Connection::close() {
   if (phase_ == Phase::answering || phase_ == Phase::writing) shared_.metrics.requests_in_flight.Decrement();
   if (phase_ != Phase::handshake && phase_ != Phase::lingering) transport_->finish_writing();
   transport_.reset();
-  share_.release();
-  std::string().swap(body_);
+  release_body();
   std::string().swap(input_);
   enter(Phase::closed);
 }

@@ -113,6 +113,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Step linger();
 
   Step receive(std::string& into, std::size_t most);
+  void release_body();
   Step refuse(const Refusal& refusal);
   std::optional<http::Response> handle(http::Request& request);
   void finish(http::Response response);

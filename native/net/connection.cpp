@@ -183,14 +183,19 @@ Connection::Step Connection::answer() {
 
 std::optional<http::Response> Connection::handle(http::Request& request) {
   std::optional<http::Response> response;
+  const auto fail = [&](std::string_view why) {
+    shared_.log.error("a request failed", {{"path", escaped(request.path)}, {"error", escaped(why)}});
+    response = http::Response{.status = 500, .body = "an error of the webhook; its log has it\n"};
+  };
   try {
     response = shared_.handler(request, [self = shared_from_this()](http::Response later) {
       const std::lock_guard lock(self->mutex_);
       self->finish(std::move(later));
     });
   } catch (const std::exception& error) {
-    shared_.log.error("a request failed", {{"path", escaped(request.path)}, {"error", escaped(error.what())}});
-    response = http::Response{.status = 500, .body = "an error of the webhook; its log has it\n"};
+    fail(error.what());
+  } catch (...) {
+    fail("something was thrown that is no std::exception");
   }
   if (response) status_ = response->status;
   return response;

@@ -170,7 +170,8 @@ Connection::Step Connection::answer() {
   ++requests_;
   status_ = 500;  // where nothing below says better
   shared_.metrics.requests_in_flight.Increment();
-  std::optional<std::string> bytes = shared_.engine.answer(head_, closes(), [this](http::Request& request) {
+  decide_end();
+  std::optional<std::string> bytes = shared_.engine.answer(head_, closes_, [this](http::Request& request) {
     request.body = std::exchange(body_, {});
     request.received = received_;
     request.is_trusted = is_trusted_;
@@ -209,7 +210,8 @@ void Connection::finish(http::Response response) {
 
 std::string Connection::to_bytes(http::Response response) {
   status_ = response.status;
-  return *shared_.engine.answer(head_, closes(),
+  decide_end();
+  return *shared_.engine.answer(head_, closes_,
                                 [&response](http::Request&) { return std::optional(std::move(response)); });
 }
 
@@ -256,7 +258,7 @@ void Connection::finish_response() {
   if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
   std::string().swap(output_);
   idle_since_ = now.time_since_epoch().count();
-  if (closes()) {
+  if (closes_) {
     transport_->finish_writing();
     deadline_ = now + lingering_time;
     return enter(Phase::lingering);

@@ -120,7 +120,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string to_bytes(http::Response response);
   void start_writing(std::string bytes);
   void finish_response();
-  bool closes() const { return closes_ || !head_.keeps_alive || shared_.draining; }
+  /// What the response says, and what is done behind it: who is told to go on must not be cut.
+  void decide_end() { closes_ = closes_ || !head_.keeps_alive || shared_.draining; }
   void log_end(std::string_view what, std::string_view why) const;
 
   const std::uint64_t id_;
@@ -140,7 +141,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Head head_;
   std::string body_;
   ByteBudget::Share share_;
-  bool closes_ = false;  // the response is the last, whatever the client wants
+  bool closes_ = false;  // the response is the last
   int status_ = 0;
   std::string output_;
   std::size_t written_ = 0;

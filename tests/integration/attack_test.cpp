@@ -84,9 +84,10 @@ class Target {
     CHECK(usage_.cpu_ticks() - before <= 5);
   }
 
-  void check_no_error_was_logged() const {
+  void check_no_error_was_logged(const std::string& but = "-") const {
     for (const cocoon::Json& line : server_.log()) {
       INFO(line.dump());
+      if (line["msg"] == but) continue;
       CHECK((line["level"] == "info" || line["level"] == "warn"));
     }
   }
@@ -214,7 +215,7 @@ TEST_CASE("attack: more connections than there are files left") {
   CHECK(target.usage().open_files() <= static_cast<long>(files));
   target.check_it_rests();
   CHECK(target.server().log("cannot accept connections").size() == 1);
-  target.check_no_error_was_logged();
+  target.check_no_error_was_logged("the changed certificate stays out of service");  // a file cannot be opened, either
 
   // With the flood gone all is as before.
   flood.clear();
@@ -267,8 +268,9 @@ TEST_CASE("attack: requests without end leave the memory as it was") {
       {"no line at all", "", std::string(1, '\0'), 431},
       {"empty lines", "", "\r\n", 400},
       {"a body for a GET", head_of("GET /healthz", "Content-Length: 40000000\r\n\r\n"), " ", 200},
-      {"a form", head_of("POST /mutate", "Content-Type: multipart/form-data; boundary=" + long_value +
-                                             "\r\nContent-Length: 40000000\r\n\r\n"),
+      {"a form",
+       head_of("POST /mutate",
+               "Content-Type: multipart/form-data; boundary=" + long_value + "\r\nContent-Length: 40000000\r\n\r\n"),
        "--", 415},
       {"a parameter of a type",
        head_of("POST /mutate", "Content-Type: text/plain; " + long_value + "\r\nContent-Length: 40000000\r\n\r\n"), " ",
@@ -277,7 +279,7 @@ TEST_CASE("attack: requests without end leave the memory as it was") {
       {"many codings", head_of("GET /healthz", "Accept-Encoding: " + long_value + "\r\n\r\n"), " ", 200},
       {"many words in Connection", head_of("GET /healthz", "Connection: " + long_value + "\r\n\r\n"), " ", 200},
   };
-  Target target(Environment{{"MAX_INFLIGHT_BYTES", "8Mi"}});
+  Target target;
   target.check_it_answers();
   const long before = target.usage().kilobytes("VmHWM");
   for (const Attack& one : attacks) {
@@ -294,13 +296,13 @@ TEST_CASE("attack: requests without end leave the memory as it was") {
 
 TEST_CASE("attack: large bodies that are sent slowly by several") {
   constexpr std::size_t budget = 16 * mebibyte;
-  Target target(Environment{{"MAX_INFLIGHT_BYTES", std::to_string(budget)}});
+  Target target(Environment{{"MAX_REQUEST_BYTES", "8Mi"}, {"MAX_INFLIGHT_BYTES", std::to_string(budget)}});
   target.check_it_answers();
   const std::string block(64U << 10U, ' ');
   std::vector<Wire> slow;
   for (int i = 0; i < 8; ++i) {
     slow.push_back(target.client());
-    REQUIRE(slow.back().send(announced(40 * mebibyte)));
+    REQUIRE(slow.back().send(announced(8 * mebibyte)));
   }
   // 4 MB of each: the budget is full after half of that.
   std::size_t refused = 0;

@@ -92,8 +92,8 @@ class Site {
 class TestServer {
  public:
   explicit TestServer(const Limits& limits = {}, bool tls = true)
-      : certificates_({.certificate = folder_.write("tls.crt", pair_.certificate),
-                       .key = folder_.write("tls.key", pair_.key)}),
+      : certificates_(
+            {.certificate = folder_.write("tls.crt", pair_.certificate), .key = folder_.write("tls.key", pair_.key)}),
         tls_(tls) {
     REQUIRE(certificates_.reload_if_changed().change == cocoon::CertificateStore::Change::loaded);
     cocoon::ServerOptions options{.name = "test", .address = {.host = "127.0.0.1"}, .limits = limits};
@@ -144,8 +144,9 @@ std::string get(const std::string& target, const std::string& lines = "") {
   return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n";
 }
 std::string post_head(const std::string& target, std::size_t size, const std::string& lines = "") {
-  return "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(size) + "\r\n" + lines + "\r\n";
+  return "POST " + target +
+         " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(size) + "\r\n" +
+         lines + "\r\n";
 }
 std::string post(const std::string& target, const std::string& body, const std::string& lines = "") {
   return post_head(target, body.size(), lines) + body;
@@ -424,8 +425,8 @@ TEST_CASE("pieces: the end of a body and the next head in one record") {
 TEST_CASE("pieces: bodies of sizes about which buffers change") {
   TestServer server;
   Wire wire = server.client();
-  for (const std::size_t size : {0UL, 1UL, 15UL, 16UL, 16383UL, 16384UL, 16385UL, 1048575UL, 1048576UL, 1048577UL,
-                                 1064960UL, 3145728UL}) {
+  for (const std::size_t size :
+       {0UL, 1UL, 15UL, 16UL, 16383UL, 16384UL, 16385UL, 1048575UL, 1048576UL, 1048577UL, 1064960UL, 3145728UL}) {
     INFO(size);
     std::string body;
     for (std::size_t i = 0; i < size; ++i) body += static_cast<char>('a' + i % 23);
@@ -498,8 +499,9 @@ TEST_CASE("pieces: a client that has finished sending gets an answer that comes 
 
 TEST_CASE("the end: a client that asks for it") {
   TestServer server;
-  for (const std::string& last : {get("/ok", "Connection: close\r\n"), get("/ok", "Connection: x, Close\r\n"),
-                                  post("/echo", "{}", "Connection: close\r\n"), std::string("GET /ok HTTP/1.0\r\n\r\n")}) {
+  for (const std::string& last :
+       {get("/ok", "Connection: close\r\n"), get("/ok", "Connection: x, Close\r\n"),
+        post("/echo", "{}", "Connection: close\r\n"), std::string("GET /ok HTTP/1.0\r\n\r\n")}) {
     INFO(last);
     Wire wire = server.client();
     REQUIRE(wire.send(get("/ok") + last + get("/ok")));
@@ -589,11 +591,10 @@ TEST_CASE("the end: a body that nobody asked for is not taken for a request") {
   TestServer server;
   const std::string inner = get("/query?smuggled");
   const std::string length = "Content-Length: " + std::to_string(inner.size()) + "\r\n";
-  for (const std::string& head :
-       {get("/ok", length), "HEAD /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n",
-        "PUT /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n",
-        "POST /ok HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\n" + length + "\r\n",
-        "POST /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n"}) {
+  for (const std::string& head : {get("/ok", length), "HEAD /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n",
+                                  "PUT /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n",
+                                  "POST /ok HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\n" + length + "\r\n",
+                                  "POST /ok HTTP/1.1\r\nHost: h\r\n" + length + "\r\n"}) {
     INFO(head);
     const int before = server.site.requests();
     Wire wire = server.client();

@@ -104,9 +104,7 @@ Wire::Wire(std::uint16_t port, const Options& options) {
 }
 
 Wire::Wire(Wire&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)),
-      tls_(std::move(other.tls_)),
-      received_(std::move(other.received_)) {}
+    : socket_(std::exchange(other.socket_, -1)), tls_(std::move(other.tls_)), received_(std::move(other.received_)) {}
 
 Wire::~Wire() {
   if (socket_ >= 0) ::close(socket_);

@@ -39,7 +39,12 @@ class ByteBudget {
       size_ += count;
       return true;
     }
-    void release() { budget_->held_.fetch_sub(std::exchange(size_, 0), std::memory_order_relaxed); }
+    /// How many that were.
+    std::size_t release() {
+      const std::size_t size = std::exchange(size_, 0);
+      budget_->held_.fetch_sub(size, std::memory_order_relaxed);
+      return size;
+    }
 
    private:
     ByteBudget* budget_;

@@ -155,8 +155,9 @@ Connection::Step Connection::read_body() {
   } else if (const Step wants = receive(body_, missing)) {
     return wants;
   }
-  if (share_.grow(body_.size() - before)) {
-    shared_.metrics.bytes_held.Set(static_cast<double>(shared_.budget.held()));
+  const std::size_t received = body_.size() - before;
+  if (share_.grow(received)) {
+    shared_.metrics.bytes_held.Increment(static_cast<double>(received));
     return std::nullopt;
   }
   shared_.metrics.shed.Increment();
@@ -169,7 +170,8 @@ Connection::Step Connection::answer() {
   ++requests_;
   status_ = 500;  // where nothing below says better
   shared_.metrics.requests_in_flight.Increment();
-  std::optional<std::string> bytes = shared_.engine.answer(head_, decide_to_close(), [this](http::Request& request) {
+  decide_end();
+  std::optional<std::string> bytes = shared_.engine.answer(head_, closes_, [this](http::Request& request) {
     request.body = std::exchange(body_, {});
     request.received = received_;
     request.is_trusted = is_trusted_;
@@ -182,14 +184,19 @@ Connection::Step Connection::answer() {
 
 std::optional<http::Response> Connection::handle(http::Request& request) {
   std::optional<http::Response> response;
+  const auto fail = [&](std::string_view why) {
+    shared_.log.error("a request failed", {{"path", escaped(request.path)}, {"error", escaped(why)}});
+    response = http::Response{.status = 500, .body = "an error of the webhook; its log has it\n"};
+  };
   try {
     response = shared_.handler(request, [self = shared_from_this()](http::Response later) {
       const std::lock_guard lock(self->mutex_);
       self->finish(std::move(later));
     });
   } catch (const std::exception& error) {
-    shared_.log.error("a request failed", {{"path", escaped(request.path)}, {"error", escaped(error.what())}});
-    response = http::Response{.status = 500, .body = "an error of the webhook; its log has it\n"};
+    fail(error.what());
+  } catch (...) {
+    fail("something was thrown that is no std::exception");
   }
   if (response) status_ = response->status;
   return response;
@@ -208,7 +215,8 @@ void Connection::finish(http::Response response) {
 
 std::string Connection::to_bytes(http::Response response) {
   status_ = response.status;
-  return *shared_.engine.answer(head_, decide_to_close(),
+  decide_end();
+  return *shared_.engine.answer(head_, closes_,
                                 [&response](http::Request&) { return std::optional(std::move(response)); });
 }
 
@@ -227,12 +235,15 @@ Connection::Step Connection::refuse(const Refusal& refusal) {
   return std::nullopt;
 }
 
+void Connection::release_body() {
+  std::string().swap(body_);
+  shared_.metrics.bytes_held.Decrement(static_cast<double>(share_.release()));
+}
+
 void Connection::start_writing(std::string bytes) {
   output_ = std::move(bytes);
   written_ = 0;
-  std::string().swap(body_);
-  share_.release();
-  shared_.metrics.bytes_held.Set(static_cast<double>(shared_.budget.held()));
+  release_body();
   deadline_ = Clock::now() + shared_.limits.write;
   enter(Phase::writing);
 }
@@ -296,8 +307,7 @@ void Connection::close() {
   if (phase_ == Phase::answering || phase_ == Phase::writing) shared_.metrics.requests_in_flight.Decrement();
   if (phase_ != Phase::handshake && phase_ != Phase::lingering) transport_->finish_writing();
   transport_.reset();
-  share_.release();
-  std::string().swap(body_);
+  release_body();
   std::string().swap(input_);
   enter(Phase::closed);
 }

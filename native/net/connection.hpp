@@ -113,14 +113,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Step linger();
 
   Step receive(std::string& into, std::size_t most);
+  void release_body();
   Step refuse(const Refusal& refusal);
   std::optional<http::Response> handle(http::Request& request);
   void finish(http::Response response);
   std::string to_bytes(http::Response response);
   void start_writing(std::string bytes);
   void finish_response();
-  /// What a response says, and what happens then: decided once for each.
-  bool decide_to_close() { return closes_ = closes_ || !head_.keeps_alive || shared_.draining; }
+  /// What the response says, and what is done behind it: who is told to go on must not be cut.
+  void decide_end() { closes_ = closes_ || !head_.keeps_alive || shared_.draining; }
   void log_end(std::string_view what, std::string_view why) const;
 
   const std::uint64_t id_;

@@ -58,8 +58,8 @@ void fill(httplib::Response& to, http::Response& from) {
 }
 
 /// What the library gets to see of a head that was read strictly: nothing that makes it do more than decode the path
-/// and write (ranges, compression, forms, `Expect`, headers that it takes for its own), and nothing that it would refuse
-/// by itself (a second question mark, a long Host).
+/// and write (ranges, compression, forms, `Expect`, headers that it takes for its own), and nothing that it would
+/// refuse by itself (a second question mark, a long Host).
 std::string plain_head(const Head& head) {
   return head.method + ' ' + head.target.substr(0, head.target.find('?')) + " HTTP/1.1\r\n\r\n";
 }

@@ -10,7 +10,8 @@
 #include <cstring>
 #include <iterator>
 #include <memory>
-#include <system_error>
+
+#include "native/errno_text.hpp"
 
 namespace cocoon {
 
@@ -19,8 +20,6 @@ namespace {
 Listener failed(const ListenAddress& address, const std::string& why) {
   return {.socket = {}, .error = "cannot listen on " + address.to_string() + ": " + why};
 }
-
-std::string words_of(int error) { return std::generic_category().message(error); }
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
@@ -73,7 +72,7 @@ Listener listen_on(const ListenAddress& address) {
     }
     if (!address.host.empty() || error != EAFNOSUPPORT) break;
   }
-  return failed(address, words_of(error));
+  return failed(address, errno_text(error));
 }
 
 void refuse_new(const Listener& listener) {

@@ -13,11 +13,11 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "native/errno_text.hpp"
 #include "native/net/connection_table.hpp"
 #include "native/net/listener.hpp"
 
@@ -41,8 +41,6 @@ constexpr milliseconds grace(1000);
 constexpr milliseconds stop_poll(5);
 /// Within a cluster: for a client that is just about to get its connection.
 constexpr milliseconds last_round_trip(20);
-
-std::string words_of(int error) { return std::generic_category().message(error); }
 
 /// Deadlines are looked at four times in the shortest of them, and at least once a second.
 milliseconds tick_of(const Limits& limits) {
@@ -90,7 +88,7 @@ class Server::Implementation {
     end_ = kube::FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event) ||
         !watch(EPOLL_CTL_ADD, end_.get(), EPOLLIN, end_event)) {
-      return "cannot wait for connections: " + words_of(errno);
+      return "cannot wait for connections: " + errno_text(errno);
     }
     for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { work(); });
     threads_.emplace_back([this] { keep_house(); });
@@ -173,7 +171,7 @@ class Server::Implementation {
 
   /// A server that cannot listen any more must not look as if it did.
   [[noreturn]] void die(std::string_view what, int error) {
-    log_.error(what, {{"listener", options_.name}, {"error", words_of(error)}});
+    log_.error(what, {{"listener", options_.name}, {"error", errno_text(error)}});
     std::_Exit(EXIT_FAILURE);
   }
 
@@ -182,16 +180,21 @@ class Server::Implementation {
   void accept_some() {
     const std::lock_guard lock(accept_mutex_);
     if (!listener_.socket.is_open()) return;
-    bool is_resting = false;
-    for (int i = 0; i < accepts_a_turn && accept_one(is_resting); ++i) continue;
-    // Where files have run out, the housekeeper tries again at its next round.
-    if (!is_resting) listen_again();
+    Accepting accepting;
+    for (int i = 0; i < accepts_a_turn && accept_one(accepting); ++i) continue;
+    // Where it does not help to make room, the housekeeper tries again at its next round.
+    if (!accepting.is_resting) listen_again();
   }
 
   void listen_again() { watch(EPOLL_CTL_MOD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event); }
 
+  struct Accepting {
+    bool has_made_room = false;  ///< for the next one: once, lest all go where it does not help
+    bool is_resting = false;     ///< there are no means to accept one
+  };
+
   /// False where there is none, or no means to accept one.
-  bool accept_one(bool& is_resting) {
+  bool accept_one(Accepting& accepting) {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
     kube::FileDescriptor socket(accept4(listener_.socket.get(),
@@ -202,10 +205,11 @@ class Server::Implementation {
       if (error == EAGAIN || error == EWOULDBLOCK) return false;
       if (is_of_connection(error)) return true;
       if (!is_out_of_resources(error)) die("accepting connections failed", error);
-      make_do(error);
-      is_resting = true;
-      return false;
+      accepting.is_resting = accepting.has_made_room || !make_do(error);
+      accepting.has_made_room = true;
+      return !accepting.is_resting;
     }
+    accepting.has_made_room = false;
     const PeerAddress peer(from);
     if (make_room_for(peer)) admit(std::move(socket), peer);
     return true;
@@ -215,7 +219,10 @@ class Server::Implementation {
     const int on = 1;
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     SslPtr tls = options_.certificates == nullptr ? nullptr : options_.certificates->current()->new_session();
-    if (options_.certificates != nullptr && !tls) return make_do(ENOMEM);
+    if (options_.certificates != nullptr && !tls) {
+      make_do(ENOMEM);
+      return;
+    }
     const int number = socket.get();
     const auto connection =
         std::make_shared<Connection>(next_id_++, Transport(std::move(socket), std::move(tls)), peer, shared_);
@@ -245,15 +252,15 @@ class Server::Implementation {
     return false;
   }
 
-  /// Nothing is left to accept a connection with: one that is idle goes for it.
-  void make_do(int error) {
+  /// Nothing is left to accept a connection with: one that is idle goes for it. False where there is none.
+  bool make_do(int error) {
     shared_.metrics.refused_for_resources.Increment();
     const auto now = Clock::now();
     if (now - last_complaint_ > std::chrono::minutes(1)) {
       last_complaint_ = now;
-      log_.warn("cannot accept connections", {{"listener", options_.name}, {"error", words_of(error)}});
+      log_.warn("cannot accept connections", {{"listener", options_.name}, {"error", errno_text(error)}});
     }
-    evict_one(table_.candidates(PeerAddress()));
+    return evict_one(table_.candidates(PeerAddress()));
   }
 
   // --- Deadlines
@@ -288,8 +295,8 @@ class Server::Implementation {
     refuse_new(listener_);
     std::this_thread::sleep_for(last_round_trip);
     // Who has connected until now is served; who comes later is told by the closed port.
-    bool is_resting = false;
-    for (int i = 0; i < backlog && accept_one(is_resting); ++i) continue;
+    Accepting accepting;
+    for (int i = 0; i < backlog && accept_one(accepting); ++i) continue;
     listener_.socket.close();
   }
 

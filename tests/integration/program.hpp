@@ -43,6 +43,7 @@ class Program {
 
   void send_signal(int signal) const;
   bool is_running();
+  pid_t process() const { return process_; }
   /// The exit code, or 128 and the signal that ended it, as a shell says it.
   int wait();
   std::string output() const { return folder_.read("stdout"); }

@@ -59,9 +59,7 @@ class Connections {
     CHECK(send(id, "POST /review HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n") ==
           Connection::Wants::read);
   }
-  void get(std::uint64_t id, const std::string& target) {
-    send(id, "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
-  }
+  void get(std::uint64_t id, const std::string& target) { send(id, "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n"); }
 
   std::vector<std::uint64_t> candidates(const PeerAddress& from) const {
     std::vector<std::uint64_t> ids;
@@ -81,12 +79,11 @@ class Connections {
 
   Metrics metrics_;
   Log log_{LogLevel::disabled, true};
-  Connection::Shared shared_{
-      .limits = {},
-      .handler = [](http::Request& request, const http::Respond&) { return respond(request); },
-      .metrics = metrics_.of_server("test"),
-      .log = log_,
-      .resume = [](Connection&, Connection::Wants) {}};
+  Connection::Shared shared_{.limits = {},
+                             .handler = [](http::Request& request, const http::Respond&) { return respond(request); },
+                             .metrics = metrics_.of_server("test"),
+                             .log = log_,
+                             .resume = [](Connection&, Connection::Wants) {}};
   ConnectionTable table_;
   std::map<std::uint64_t, FileDescriptor> clients_;
   std::uint64_t next_ = 1;

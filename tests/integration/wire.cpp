@@ -50,7 +50,7 @@ std::string lower(std::string text) {
 }
 
 Answer head_of(const std::string& head) {
-  Answer answer{std::stoi(head.substr(head.find(' '))), {}, {}};
+  Answer answer{.status = std::stoi(head.substr(head.find(' '))), .headers = {}, .body = {}};
   for (std::size_t at = head.find("\r\n") + 2; head.compare(at, 2, "\r\n") != 0;) {
     const std::size_t colon = head.find(": ", at);
     const std::size_t end = head.find("\r\n", at);

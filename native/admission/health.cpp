@@ -1,13 +1,16 @@
 #include "native/admission/health.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace cocoon {
 
 namespace {
 
 constexpr int polls_that_count = 3;
+
+bool all_pass(const auto& checks) {
+  return std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.problem.empty(); });
+}
 
 }  // namespace
 
@@ -21,6 +24,13 @@ void Health::note_kube_poll(std::string error) {
   }
   ++failed_polls_;
   if (!kube_was_reached_ || failed_polls_ >= polls_that_count) kube_problem_ = std::move(error);
+}
+
+void Health::note_missing_permissions(const std::vector<std::string>& missing) {
+  std::string names;
+  for (const std::string& name : missing) names += (names.empty() ? "" : ", ") + name;
+  const std::lock_guard lock(mutex_);
+  permission_problem_ = names.empty() ? "" : "the service account may not get " + names + ": see config/rbac";
 }
 
 void Health::set_standalone() {
@@ -50,24 +60,32 @@ Health::Check Health::kube_check() const {
   return {name, kube_problem_};
 }
 
+Health::Check Health::permissions_check() const {
+  constexpr std::string_view name = "permissions";
+  const std::lock_guard lock(mutex_);
+  if (!permission_problem_) return {name, {}, "not known"};
+  return {name, *permission_problem_};
+}
+
 Health::Check Health::shutdown_check() const {
   const std::lock_guard lock(mutex_);
   return {"shutdown", draining_ ? "the server is shutting down" : ""};
 }
 
-bool Health::is_ready() const {
-  return certificate_check().problem.empty() && kube_check().problem.empty() && shutdown_check().problem.empty();
+std::array<Health::Check, 4> Health::checks() const {
+  return {certificate_check(), kube_check(), permissions_check(), shutdown_check()};
 }
+
+bool Health::is_ready() const { return all_pass(checks()); }
 
 http::Response Health::healthz() const { return {.status = 200, .body = "ok"}; }
 
 http::Response Health::readyz(const http::Request& request) const {
-  const std::array<Check, 3> checks = {certificate_check(), kube_check(), shutdown_check()};
-  const bool ready =
-      std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.problem.empty(); });
+  const std::array<Check, 4> all = checks();
+  const bool ready = all_pass(all);
   const bool verbose = request.has_parameter("verbose");
   std::string text;
-  for (const Check& check : checks) {
+  for (const Check& check : all) {
     const std::string name(check.name);
     if (!check.problem.empty()) {
       text += "[-]" + name + " failed: " + check.problem + '\n';
@@ -77,7 +95,7 @@ http::Response Health::readyz(const http::Request& request) const {
   }
   if (!ready) return {.status = 503, .body = text + "readyz check failed\n"};
   if (verbose) return {.status = 200, .body = text + "readyz check passed\n"};
-  return {.status = 200, .body = checks[1].note.empty() ? "ok" : "ok (" + std::string(checks[1].note) + ')'};
+  return {.status = 200, .body = all[1].note.empty() ? "ok" : "ok (" + std::string(all[1].note) + ')'};
 }
 
 }  // namespace cocoon

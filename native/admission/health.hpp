@@ -2,15 +2,20 @@
 //
 //   [+]certificate ok
 //   [-]kube-api failed: the API server cannot be reached: connection refused
+//   [+]permissions ok (not known)
+//   [+]shutdown ok
 //   readyz check failed
 //
 // The checks run elsewhere, in the background, and are noted here; a probe only reads. Thread-safe.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "native/http.hpp"
 #include "native/net/certificate.hpp"
@@ -24,6 +29,9 @@ class Health {
   /// One poll of the Kubernetes API: empty, or why it failed. Readiness is lost only after three failures in a row: a
   /// blip must not take every replica out at once.
   void note_kube_poll(std::string error);
+  /// What the API server says that we may not read, as RESOURCE.GROUP; empty: all is granted. Until it has said so it
+  /// does not count.
+  void note_missing_permissions(const std::vector<std::string>& missing);
   /// There is no cluster to ask.
   void set_standalone();
   /// From now on not ready: SIGTERM came.
@@ -41,11 +49,15 @@ class Health {
   };
   Check certificate_check() const;
   Check kube_check() const;
+  Check permissions_check() const;
   Check shutdown_check() const;
+  /// In the order in which they are listed.
+  std::array<Check, 4> checks() const;
 
   const CertificateStore& certificates_;
   mutable std::mutex mutex_;
   std::string kube_problem_ = "the Kubernetes API has not been asked yet";
+  std::optional<std::string> permission_problem_;  // none: not known
   int failed_polls_ = 0;
   bool kube_was_reached_ = false;
   bool standalone_ = false;

@@ -100,7 +100,7 @@ void Lookups::serve(Lines::iterator at, std::unique_lock<std::mutex>& lock) {
   }
   lock.unlock();
   for (const auto& [deadline, done] : answered) done(answer);
-  answered.clear();  // as above
+  answered.clear();  // what they hold goes before the lock is taken again
   lock.lock();
 }
 
@@ -121,7 +121,7 @@ void Lookups::keep_time() {
     if (!late.empty()) {
       lock.unlock();
       for (const auto& [done, why] : late) done(failure(why));
-      late.clear();  // what they hold goes before the lock is taken again
+      late.clear();  // as in `serve`
       lock.lock();
     } else if (stopping_) {
       return;

@@ -7,9 +7,9 @@
 // with an error.
 //
 // One parent is fetched once at a time; those who ask meanwhile wait for the next fetch and share it. Nobody is given
-// the answer of a fetch that had begun before he asked, nor of one that has ended: the API server scales a workload
-// only if it is still the one that the review was about, so what is read during the review is true of it, and what was
-// read before may not be. An allow out of that would be one that was not earned.
+// what was read before the ask, neither by a fetch that has ended nor by one that has begun: the API server scales a
+// workload only if it is still the one that the review was about, so what is read during the review is true of it, and
+// what was read before may not be. To allow by that would be an allow that was not earned.
 //
 // Ownership: what `fetch` and the asks refer to must live until each is answered; the destructor sees to that.
 // Thread-safe. No lock is held while `fetch` or a `done` runs. Threads are started as they are needed and kept.
@@ -71,7 +71,7 @@ class Lookups {
   void enqueue(Lines::iterator line);
   void start_thread();
   void work();
-  void serve(Lines::iterator line, std::unique_lock<std::mutex>& lock);
+  void serve(Lines::iterator at, std::unique_lock<std::mutex>& lock);
   Answer fetch(const ParentRef& parent, Deadline deadline) const;
   void keep_time();
   Late take_late();

@@ -13,6 +13,7 @@
 
 #include "native/admission/site.hpp"
 #include "native/cli/commands.hpp"
+#include "native/kube/access_review.hpp"
 #include "native/kube/client.hpp"
 #include "native/kube/discovery.hpp"
 #include "native/kube/parents.hpp"
@@ -30,7 +31,7 @@ using std::chrono::seconds;
 constexpr seconds certificate_poll(1);
 constexpr std::chrono::hours expiry_warning(7 * 24);
 constexpr seconds kube_poll(10);
-/// Until the API has been reached once, so that a start is quick.
+/// While it cannot be reached or used, so that a start is quick.
 constexpr seconds first_kube_poll(1);
 constexpr seconds kube_poll_timeout(5);
 /// Any authenticated caller may read this (system:discovery), and no other: it proves that our credentials are good.
@@ -118,8 +119,41 @@ Lookups::Fetch parent_source(kube::Client* client) {
   };
 }
 
+/// Asks the API server whether we may read parents, until it says yes. Belongs to one thread.
+class Permissions {
+ public:
+  Permissions(kube::Client& client, Health& health, const Log& log) : client_(client), health_(health), log_(log) {}
+
+  /// False where it says no. That it cannot be found out does no harm: a look-up that is refused is a denial.
+  bool poll() {
+    if (granted_) return true;
+    const auto missing = kube::missing_permissions(client_, std::chrono::steady_clock::now() + kube_poll_timeout);
+    if (!missing.ok()) {
+      warn_once("whether the parents of scale requests may be read is not known", {{"error", missing.message()}});
+      return true;
+    }
+    health_.note_missing_permissions(*missing);
+    granted_ = missing->empty();
+    if (!granted_) warn_once("the parents of scale requests may not be read", {{"missing", *missing}});
+    return granted_;
+  }
+
+ private:
+  /// The polls go on, and say the same each time.
+  void warn_once(std::string_view message, const Log::Fields& fields) {
+    if (message != last_warning_) log_.warn(message, fields);
+    last_warning_ = message;
+  }
+
+  kube::Client& client_;
+  Health& health_;
+  const Log& log_;
+  bool granted_ = false;
+  std::string last_warning_;
+};
+
 /// Asks the API server whether it is there and takes our credentials.
-milliseconds poll_kube(kube::Client& client, Health& health, const Log& log) {
+milliseconds poll_kube(kube::Client& client, Permissions& permissions, Health& health, const Log& log) {
   const auto answer = client.get(kube_poll_path, std::chrono::steady_clock::now() + kube_poll_timeout);
   std::string problem;
   if (!answer.ok()) {
@@ -129,8 +163,10 @@ milliseconds poll_kube(kube::Client& client, Health& health, const Log& log) {
   }
   const bool reached = problem.empty();
   if (!reached) log.warn("the Kubernetes API cannot be used", {{"error", problem}});
+  // Before the poll counts, so that it is not ready in between.
+  const bool permitted = reached && permissions.poll();
   health.note_kube_poll(std::move(problem));
-  return reached ? kube_poll : first_kube_poll;
+  return permitted ? kube_poll : first_kube_poll;
 }
 
 Limits limits_of(const Config& config) {
@@ -185,7 +221,11 @@ class Serving {
   std::string start() {
     if (std::string problem = admission_.start(); !problem.empty()) return "LISTEN_ADDR: " + problem;
     if (std::string problem = metrics_server_.start(); !problem.empty()) return "METRICS_ADDR: " + problem;
-    if (client_) poller_.emplace([this] { return poll_kube(*client_, health_, log_); });
+    if (client_) {
+      poller_.emplace([this, permissions = Permissions(*client_, health_, log_)]() mutable {
+        return poll_kube(*client_, permissions, health_, log_);
+      });
+    }
     log_.info("serving", {{"version", version},
                           {"admission", with_port(config_.listen, admission_.port())},
                           {"metrics", with_port(config_.metrics_listen, metrics_server_.port())},

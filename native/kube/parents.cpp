@@ -1,5 +1,7 @@
 #include "native/kube/parents.hpp"
 
+#include <algorithm>
+
 #include "core/field/quote.hpp"
 #include "native/kube/url.hpp"
 
@@ -13,7 +15,7 @@ bool is_segment(const std::string& name) { return !name.empty() && name.size() <
 }  // namespace
 
 Result<std::string> parent_path(const ParentName& parent) {
-  if (parent.resource != "deployments" && parent.resource != "statefulsets") {
+  if (std::find(parent_resources.begin(), parent_resources.end(), parent.resource) == parent_resources.end()) {
     return Error{"cannot look up " + in_quotes(parent.resource) + ": must be deployments or statefulsets"};
   }
   if (!is_segment(parent.ns)) return Error{"cannot look up a parent in the namespace " + in_quotes(parent.ns)};

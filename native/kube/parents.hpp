@@ -5,7 +5,9 @@
 // What the answer means (a 404 is not always "there is none") is for core to say.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "native/kube/channel.hpp"
 #include "native/kube/client.hpp"
@@ -14,8 +16,11 @@
 
 namespace cocoon::kube {
 
+/// Of the API group apps.
+inline constexpr std::array<std::string_view, 2> parent_resources = {"deployments", "statefulsets"};
+
 struct ParentName {
-  std::string resource;  ///< deployments, statefulsets
+  std::string resource;  ///< one of parent_resources
   std::string ns;
   std::string name;
 };

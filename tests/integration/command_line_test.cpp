@@ -287,7 +287,7 @@ TEST_CASE("review: the same bytes as the server's, for every recorded review") {
 TEST_CASE("review: a Status stands for the API server's answer") {
   std::string answer;
   const FakeApiServer api(api_server_options(), [&](FakeApiServer::Call& call) {
-    call.send(is_poll(call.request) ? http_answer(200, "{}") : answer);
+    call.send(is_poll(call.request) ? good_poll_answer(call.request) : answer);
   });
   const ServerProcess server({.api = &api});
   const std::string file = "deployment-scale-down.json";

@@ -51,18 +51,38 @@ std::vector<Expectation> expectations() {
   return all;
 }
 
-std::string path_of(const std::string& request) { return request.substr(4, request.find(' ', 4) - 4); }
+std::string path_of(const std::string& request) {
+  const std::size_t start = request.find(' ') + 1;
+  return request.substr(start, request.find(' ', start) - start);
+}
 
-bool is_poll(const std::string& request) { return path_of(request) == "/apis/apps/v1"; }
+bool is_access_review(const std::string& request) {
+  return path_of(request) == "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+}
+
+bool is_poll(const std::string& request) { return path_of(request) == "/apis/apps/v1" || is_access_review(request); }
+
+std::string access_review_answer(bool allowed) {
+  const Json review = {{"kind", "SelfSubjectAccessReview"}, {"status", {{"allowed", allowed}}}};
+  return http_answer(201, review.dump());
+}
+
+std::string good_poll_answer(const std::string& request) {
+  return is_access_review(request) ? access_review_answer(true) : http_answer(200, "{}");
+}
 
 FakeApiServer::Handler recorded_api_server() {
-  std::map<std::string, std::string> answers = {{"/apis/apps/v1", http_answer(200, "{}")}};
+  std::map<std::string, std::string> answers;
   for (const Expectation& expected : expectations()) {
     if (expected.parent.empty()) continue;
     answers[path_of_parent(expected.parent)] = http_answer(200, recorded(expected.parent));
   }
   const std::string not_found = http_answer(404, recorded("parents/deployments_nosuch.404.json"));
   return [answers, not_found](FakeApiServer::Call& call) {
+    if (is_poll(call.request)) {
+      call.send(good_poll_answer(call.request));
+      return;
+    }
     const auto found = answers.find(path_of(call.request));
     call.send(found == answers.end() ? not_found : found->second);
   };

@@ -30,14 +30,19 @@ struct Expectation {
 /// Those of expected.json.
 std::vector<Expectation> expectations();
 
-/// An API server that answers as the recorded one did: the parents that it has, a NotFound for others, and the poll by
-/// which the webhook sees that it is there.
+/// An API server that answers as the recorded one did: the parents that it has, a NotFound for others, and the polls.
 FakeApiServer::Handler recorded_api_server();
 FakeApiServer::Options api_server_options();
 
 /// `GET /path HTTP/1.1 …`: the path.
 std::string path_of(const std::string& request);
-/// The webhook asks for it now and then, to see that the API is there.
+/// What the webhook asks by itself now and then: whether the API is there, and whether it may read parents.
 bool is_poll(const std::string& request);
+/// The latter alone, once for each kind of parent.
+bool is_access_review(const std::string& request);
+/// The answer to a poll that makes the webhook ready.
+std::string good_poll_answer(const std::string& request);
+/// That of an access review.
+std::string access_review_answer(bool allowed);
 
 }  // namespace cocoon::test

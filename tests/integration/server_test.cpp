@@ -182,7 +182,7 @@ TEST_CASE("server: a scale-down is denied with 503 where the parent cannot be re
   };
   std::atomic<std::size_t> current = 0;
   const FakeApiServer api(api_server_options(), [&](FakeApiServer::Call& call) {
-    const std::string& answer = is_poll(call.request) ? http_answer(200, "{}") : cases[current].answer;
+    const std::string answer = is_poll(call.request) ? good_poll_answer(call.request) : cases[current].answer;
     if (answer.empty()) return call.wait_until_closed();
     call.send(answer);
   });

@@ -1,0 +1,54 @@
+#include "native/kube/access_review.hpp"
+
+#include "core/field/json.hpp"
+#include "core/field/node.hpp"
+#include "core/field/quote.hpp"
+#include "core/review/json_reader.hpp"
+#include "native/kube/parents.hpp"
+
+namespace cocoon::kube {
+
+namespace {
+
+constexpr const char* path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+constexpr const char* group = "apps";
+
+// 201 is what API servers answer; 200 would be as good.
+bool is_success(int status) { return status == 200 || status == 201; }
+
+}  // namespace
+
+std::string access_review_for(std::string_view resource) {
+  const Json attributes = {{"group", group}, {"resource", resource}, {"verb", "get"}};
+  return Json({{"apiVersion", "authorization.k8s.io/v1"},
+               {"kind", "SelfSubjectAccessReview"},
+               {"spec", {{"resourceAttributes", attributes}}}})
+      .dump();
+}
+
+Result<bool> read_access_review(const HttpAnswer& answer) {
+  const Json json = parse_json(answer.body).value.value_or(Json());
+  const Node body(json);
+  if (!is_success(answer.status)) {
+    const auto message = body["message"].text();
+    return Error{"the API server answered HTTP " + std::to_string(answer.status) +
+                 (message ? ": " + escaped(*message) : "")};
+  }
+  const Json* allowed = body["status"]["allowed"].value();
+  if (allowed == nullptr || !allowed->is_boolean()) return Error{"the API server's answer is no access review"};
+  return allowed->get<bool>();
+}
+
+Result<std::vector<std::string>> missing_permissions(Client& client, Deadline deadline) {
+  std::vector<std::string> missing;
+  for (const std::string_view resource : parent_resources) {
+    const auto answer = client.post(path, access_review_for(resource), deadline);
+    if (!answer.ok()) return answer.error();
+    const Result<bool> allowed = read_access_review(*answer);
+    if (!allowed.ok()) return allowed.error();
+    if (!*allowed) missing.push_back(std::string(resource) + '.' + group);
+  }
+  return missing;
+}
+
+}  // namespace cocoon::kube

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -205,6 +206,7 @@ class Server::Implementation {
       if (error == EAGAIN || error == EWOULDBLOCK) return false;
       if (is_of_connection(error)) return true;
       if (!is_out_of_resources(error)) die("accepting connections failed", error);
+      if (!is_waited_for()) return false;
       accepting.is_resting = accepting.has_made_room || !make_do(error);
       accepting.has_made_room = true;
       return !accepting.is_resting;
@@ -213,6 +215,12 @@ class Server::Implementation {
     const PeerAddress peer(from);
     if (make_room_for(peer)) admit(std::move(socket), peer);
     return true;
+  }
+
+  /// accept(2) asks for a file before it looks whether there is anybody to accept: nobody must go for nobody.
+  bool is_waited_for() const {
+    pollfd look = {.fd = listener_.socket.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&look, 1, 0) > 0;
   }
 
   void admit(kube::FileDescriptor socket, const PeerAddress& peer) {

@@ -2,6 +2,9 @@
 // requests in unusual pieces, responses that come late or never, and the way out. The handler is the test's.
 //
 // Each test shortens the one limit that it is about, so that a slow machine does not run into the others.
+#include <fcntl.h>
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -15,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "native/kube/file_descriptor.hpp"
 #include "native/net/server.hpp"
 #include "tests/integration/metrics_page.hpp"
 #include "tests/integration/server_process.hpp"
@@ -361,6 +365,54 @@ TEST_CASE("too many: a flood from one address beside a connection that is used")
   }
   CHECK(is_reviewed(used));
   CHECK(server.metric("connections_open") <= 8);
+}
+
+/// Leaves this process so many files, as long as it lives.
+class FilesLeft {
+ public:
+  explicit FilesLeft(std::size_t count) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const rlimit few = {.rlim_cur = 256, .rlim_max = before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+    for (int file = 0; (file = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) files_.emplace_back(file);
+    REQUIRE(files_.size() > count);
+    give(count);
+  }
+  FilesLeft(const FilesLeft&) = delete;
+  FilesLeft& operator=(const FilesLeft&) = delete;
+  ~FilesLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+  void give(std::size_t count) { files_.resize(files_.size() - count); }
+
+ private:
+  rlimit before_{};
+  std::vector<cocoon::kube::FileDescriptor> files_;
+};
+
+TEST_CASE("files: the last one is good for a connection, with none left one that is idle goes") {
+  TestServer server;
+  std::vector<Wire> wires;
+  {
+    FilesLeft left(2);
+    // Its own end, and the server's. Nobody else wants to be accepted: it stays.
+    wires.push_back(server.client());
+    CHECK(is_reviewed(wires[0]));
+    CHECK(is_reviewed(wires[0]));
+    left.give(2);
+    wires.push_back(server.client());
+    CHECK(is_answered(wires[1]));
+    CHECK(is_reviewed(wires[0]));
+    // One file, for the client's end: the server makes do, at once and not at the housekeeper's leisure.
+    for (std::size_t i = 2; i < 50; ++i) {
+      left.give(1);
+      wires.push_back(server.client());
+      CHECK(is_answered(wires[i]));
+      CHECK(wires[i - 1].is_ended());
+      CHECK(is_reviewed(wires[0]));
+    }
+  }
+  CHECK(server.metric("connections_evicted_total") == 48);
+  check_it_serves(server);
 }
 
 // --- Requests in unusual pieces

@@ -27,16 +27,16 @@ std::string access_review_for(std::string_view resource) {
 }
 
 Result<bool> read_access_review(const HttpAnswer& answer) {
-  const Json json = parse_json(answer.body).value.value_or(Json());
-  const Node body(json);
+  const ParsedJson json = parse_json(answer.body);
+  const Node body(json.value ? json.value->root() : Value());
   if (!is_success(answer.status)) {
     const auto message = body["message"].text();
     return Error{"the API server answered HTTP " + std::to_string(answer.status) +
                  (message ? ": " + escaped(*message) : "")};
   }
-  const Json* allowed = body["status"]["allowed"].value();
-  if (allowed == nullptr || !allowed->is_boolean()) return Error{"the API server's answer is no access review"};
-  return allowed->get<bool>();
+  const Node allowed = body["status"]["allowed"];
+  if (!allowed.value().is_boolean()) return Error{"the API server's answer is no access review"};
+  return allowed.is_true();
 }
 
 Result<std::vector<std::string>> missing_permissions(Client& client, Deadline deadline) {

@@ -17,6 +17,7 @@
 #include "native/kube/client.hpp"
 #include "native/kube/parents.hpp"
 #include "tests/integration/fake_api_server.hpp"
+#include "tests/integration/program.hpp"
 #include "tests/unit/kube/temporary_folder.hpp"
 
 namespace {
@@ -27,6 +28,7 @@ using cocoon::test::CertificateWish;
 using cocoon::test::FakeApiServer;
 using cocoon::test::http_answer;
 using cocoon::test::KeyPair;
+using cocoon::test::resolves;
 using cocoon::test::TemporaryFolder;
 using cocoon::test::TestAuthority;
 using cocoon::test::tunnel;
@@ -239,8 +241,12 @@ TEST_CASE("kube client: IPv6", "[kube]") {
 
 TEST_CASE("kube client: names are resolved, and those that cannot be are named", "[kube]") {
   FakeApiServer server(with_tls(), answering(http_answer(200, "{}")));
-  Client by_name(access_to(server, "localhost"));  // which is ::1, too, where nobody listens
-  CHECK(by_name.get("/version", ample()).ok());
+  if (resolves("localhost")) {
+    Client by_name(access_to(server, "localhost"));  // which is ::1, too, where nobody listens
+    CHECK(by_name.get("/version", ample()).ok());
+  } else {
+    WARN("this machine does not know localhost");
+  }
 
   Client nowhere(access_to(server, "nosuch.invalid"));
   const auto answer = nowhere.get("/version", ample());

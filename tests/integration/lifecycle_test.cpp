@@ -184,7 +184,11 @@ TEST_CASE("start: the forms of an address") {
     return server.client(host).get("/healthz").body + server.metrics_client(host).get("/healthz").body;
   };
   CHECK(health_at("127.0.0.1:0", "127.0.0.1", "IP:127.0.0.1") == "okok");
-  CHECK(health_at("localhost:0", "localhost", "DNS:localhost") == "okok");
+  if (resolves("localhost")) {
+    CHECK(health_at("localhost:0", "localhost", "DNS:localhost") == "okok");
+  } else {
+    WARN("this machine does not know localhost");
+  }
   CHECK(health_at(":0", "127.0.0.1", "IP:127.0.0.1") == "okok");
   if (!has_ipv6()) {
     WARN("this machine has no IPv6");

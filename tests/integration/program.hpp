@@ -25,6 +25,9 @@ inline constexpr std::chrono::seconds patience(120);
 /// Asks again and again, until it is so (true) or patience ends (false).
 bool becomes_true(const std::function<bool()>& condition);
 
+/// Whether the machine knows an address for the name. A bare one may have no /etc/hosts.
+bool resolves(const std::string& host);
+
 struct Start {
   std::vector<std::string> arguments = {};
   std::map<std::string, std::string> environment = {};

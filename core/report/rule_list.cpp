@@ -51,6 +51,13 @@ std::string cell(std::string_view text) {
   return out;
 }
 
+std::string code_block(const Rule& rule) {
+  // An example in Markdown has a fence of its own.
+  const bool is_markdown = rule.subject == Subject::markdown;
+  const std::string fence = is_markdown ? "````" : "```";
+  return fence + (is_markdown ? "markdown" : "yaml") + '\n' + example_of(rule) + fence + '\n';
+}
+
 OrderedJson rule_json(const Rule& rule) {
   return {{"id", rule.id},
           {"severity", severity_name(rule.severity)},
@@ -98,7 +105,7 @@ std::string rule_as_markdown(const Rule& rule) {
   return "## `" + std::string(rule.id) + "`\n\n" + std::string(rule.summary) + " (" +
          std::string(severity_name(rule.severity)) + ", " + std::string(subject_name(rule)) + ": " +
          std::string(rule.field) + ")\n\nWhy: " + std::string(rule.reason) + "\n\nFix: " + std::string(rule.fix) +
-         "\n\nThis breaks it:\n\n```yaml\n" + example_of(rule) + "```\n";
+         "\n\nThis breaks it:\n\n" + code_block(rule);
 }
 
 std::string rules_as_json(std::span<const Rule> rules) {

@@ -6,7 +6,7 @@ FROM debian:bookworm AS build
 
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        cmake g++ libcli11-dev libcpp-httplib-dev libsimdjson-dev libspdlog-dev libssl-dev libyaml-dev \
+        cmake g++ libcli11-dev libcmark-dev libcpp-httplib-dev libsimdjson-dev libspdlog-dev libssl-dev libyaml-dev \
         ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev \
     && rm -rf /var/lib/apt/lists/*
 

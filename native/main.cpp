@@ -67,6 +67,8 @@ void add_validate(CLI::App& app, Commands& commands) {
   command.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("");
+  command.add_flag("--markdown", options.markdown,
+                   "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
   command.add_flag("-q,--quiet", options.quiet, "Errors only: no warnings, no summary");
   command.add_flag("--warnings-as-errors", options.warnings_as_errors, "Exit with 1 for a warning, too");
 }

@@ -12,7 +12,8 @@ namespace {
 /// Who speaks of the rule: the server denies by it, or only those that read a file do.
 std::string_view judged_by(const Rule& rule) {
   const bool is_type_rule = rule.id == "type-mismatch" || rule.id == "quantity-invalid";
-  return rule.subject == Subject::text && !is_type_rule ? "validate" : "server";
+  const bool is_of_files = rule.subject == Subject::text || rule.subject == Subject::markdown;
+  return is_of_files && !is_type_rule ? "validate" : "server";
 }
 
 std::string_view subject_name(const Rule& rule) {
@@ -23,6 +24,7 @@ std::string_view subject_name(const Rule& rule) {
     case Subject::set: return "CocoonSet";
     case Subject::pod: return "Pod";
     case Subject::workload: return "Deployment, StatefulSet";
+    case Subject::markdown: return "Markdown";
     case Subject::text: break;
   }
   return "text";
@@ -47,6 +49,13 @@ std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
   return out;
+}
+
+std::string code_block(const Rule& rule) {
+  // An example in Markdown has a fence of its own.
+  const bool is_markdown = rule.subject == Subject::markdown;
+  const std::string fence = is_markdown ? "````" : "```";
+  return fence + (is_markdown ? "markdown" : "yaml") + '\n' + example_of(rule) + fence + '\n';
 }
 
 OrderedJson rule_json(const Rule& rule) {
@@ -96,7 +105,7 @@ std::string rule_as_markdown(const Rule& rule) {
   return "## `" + std::string(rule.id) + "`\n\n" + std::string(rule.summary) + " (" +
          std::string(severity_name(rule.severity)) + ", " + std::string(subject_name(rule)) + ": " +
          std::string(rule.field) + ")\n\nWhy: " + std::string(rule.reason) + "\n\nFix: " + std::string(rule.fix) +
-         "\n\nThis breaks it:\n\n```yaml\n" + example_of(rule) + "```\n";
+         "\n\nThis breaks it:\n\n" + code_block(rule);
 }
 
 std::string rules_as_json(std::span<const Rule> rules) {

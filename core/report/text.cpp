@@ -46,6 +46,7 @@ class CompilerText {
     text += palette_.off;
     text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
     if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";
+    if (report.as_expected > 0) text += "; " + counted(report.as_expected, "object") + " invalid as expected";
     line(text);
   }
 

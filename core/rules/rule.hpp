@@ -53,6 +53,7 @@ enum class Subject {
   set,       ///< the set's own fields
   pod,       ///< POST /mutate
   workload,  ///< POST /validate
+  markdown,  ///< examples in documentation, which `validate --markdown` judges; no check of its own
 };
 
 using MachineCheck = void (*)(const Machine&, Report&);

@@ -318,6 +318,15 @@ constexpr Rule rules[] = {
      .reason = "kubectl reads YAML 1.1: a plain yes is true, 010 is 8, and what follows a ... line is dropped.",
      .fix = "quote the value, or write it as it is read",
      .example = "  agent:\n    image: ubuntu:24.04\n    replicas: 010\n"},
+    {.id = "example-as-expected",
+     .subject = markdown,
+     .severity = error,
+     .field = "the code block",
+     .summary = "an example in documentation is invalid where it says so",
+     .reason = "A reader is shown what the cluster would refuse: an example of that which the cluster takes misleads.",
+     .fix = "correct the example, or set expect to what it is",
+     .example = "```yaml expect=invalid\napiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n"
+                "  name: example\nspec:\n  agent:\n    image: ubuntu:24.04\n```\n"},
 
     {.id = "pod-owned-by-cocoonset",
      .subject = pod,

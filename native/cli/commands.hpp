@@ -22,6 +22,7 @@ struct ValidateOptions {
   std::vector<std::string> paths;  ///< files, folders, `-`
   std::string output = "text";
   std::string color = "auto";
+  bool markdown = false;  ///< the files are Markdown, whose CocoonSet code blocks are judged
   bool quiet = false;
   bool warnings_as_errors = false;
 };

@@ -1,12 +1,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
+#include "native/cli/markdown.hpp"
 #include "native/version.hpp"
 
 namespace cocoon::cli {
@@ -15,9 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_manifest(const fs::path& path) {
-  const fs::path extension = path.extension();
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+/// What is judged below a folder, by the ends of the files' names.
+using Extensions = std::array<std::string_view, 3>;
+constexpr Extensions of_manifests = {".yaml", ".yml", ".json"};
+constexpr Extensions of_markdown = {".md", ".mdx", ".markdown"};
+
+bool has_one_of(const Extensions& extensions, const fs::path& path) {
+  return std::find(extensions.begin(), extensions.end(), path.extension()) != extensions.end();
 }
 
 /// What was found at the paths that were given.
@@ -26,13 +32,15 @@ struct Sources {
   std::vector<std::string> errors;
 };
 
-void add_folder(const std::string& folder, Sources& sources) {
+void add_folder(const std::string& folder, const Extensions& extensions, Sources& sources) {
   std::error_code error;
   std::vector<std::string> found;
   for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::end(entry);
        entry.increment(error)) {
     std::error_code is_no_file;
-    if (is_manifest(entry->path()) && entry->is_regular_file(is_no_file)) found.push_back(entry->path().string());
+    if (has_one_of(extensions, entry->path()) && entry->is_regular_file(is_no_file)) {
+      found.push_back(entry->path().string());
+    }
   }
   if (error) sources.errors.push_back(folder + ": " + error.message());
   // The order of a folder is the file system's own: sorted, a run says the same everywhere.
@@ -40,12 +48,12 @@ void add_folder(const std::string& folder, Sources& sources) {
   sources.files.insert(sources.files.end(), found.begin(), found.end());
 }
 
-Sources find_sources(const std::vector<std::string>& paths) {
+Sources find_sources(const std::vector<std::string>& paths, const Extensions& extensions) {
   Sources sources;
   for (const std::string& path : paths) {
     std::error_code error;
     if (path != "-" && fs::is_directory(path, error)) {
-      add_folder(path, sources);
+      add_folder(path, extensions, sources);
     } else {
       sources.files.push_back(path);
     }
@@ -66,14 +74,16 @@ bool wants_color(const std::string& color) {
 }  // namespace
 
 int validate(const ValidateOptions& options) {
-  Sources sources = find_sources(options.paths);
+  Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
   LintReport report;
   for (const std::string& file : sources.files) {
     const Input input = read_input(file, TextLimits::bytes);
-    if (input.text) {
-      lint(file, *input.text, report);
-    } else {
+    if (!input.text) {
       sources.errors.push_back(input.error);
+    } else if (options.markdown) {
+      lint_markdown(file, *input.text, report);
+    } else {
+      lint(file, *input.text, report);
     }
   }
   const ReportOptions how = {.format = *format_called(options.output),

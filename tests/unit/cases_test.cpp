@@ -102,7 +102,9 @@ std::set<std::string> ids_in(const CaseFile& file) {
   return ids;
 }
 
-bool is_about_sets(const Rule& rule) { return rule.subject != Subject::pod && rule.subject != Subject::workload; }
+bool is_about_sets(const Rule& rule) {
+  return rule.subject != Subject::pod && rule.subject != Subject::workload && rule.subject != Subject::markdown;
+}
 
 }  // namespace
 

@@ -69,7 +69,7 @@ void add_example(SaidByRule& said, const Rule& rule) {
                {.pod_creators = about_creator ? PodCreators{"operator"} : PodCreators()});
   } else if (rule.subject == Subject::workload) {
     add_denial(said, rule, review_of("UPDATE", object_in(example, 1), object_in(example, 0)), {});
-  } else {
+  } else if (rule.subject != Subject::markdown) {  // markdown_test.cpp
     add_findings(said, example);
   }
 }
@@ -80,6 +80,7 @@ std::string all_that_is_said() {
   for (const auto& path : case_files()) add_findings(said, read_file(path));
   std::string text;
   for (const Rule& rule : all_rules()) {
+    if (rule.subject == Subject::markdown) continue;
     text += std::string(rule.id) + '\n';
     for (const std::string& message : said[rule.id].messages) text += "  " + message + '\n';
   }

@@ -43,8 +43,9 @@ DocumentKind kind_of_document(const Node& document) {
   if (kind == cocoonset_kind) return DocumentKind::cocoonset;
   if (!kind && group_of(api_version.value_or("")) == cocoonset_group) return DocumentKind::cocoonset;
   if (!kind || !api_version) return DocumentKind::unknown;
-  const bool is_list = kind->size() >= 4 && kind->substr(kind->size() - 4) == "List";
-  return is_list ? DocumentKind::list : DocumentKind::other;
+  // A kind of its own may end like one; what has items is one, as for kubectl.
+  const bool is_called_list = kind->size() >= 4 && kind->substr(kind->size() - 4) == "List";
+  return is_called_list && document["items"].value().is_array() ? DocumentKind::list : DocumentKind::other;
 }
 
 void find_api_version_errors(const Node& document, Findings& findings) {

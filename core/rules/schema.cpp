@@ -209,6 +209,12 @@ bool has_type(const Node& node, Type type) {
   }
 }
 
+}  // namespace
+
+bool has_type(const Node& node, const Field& field) { return has_type(node, field.type); }
+
+namespace {
+
 /// Visits `node`, which stands where `field` says, and everything below it that the table knows, in the table's order.
 /// `visit(node, type, field)` returns whether to go on below the node. Null is visited by nobody: it means "not set".
 template <typename Visit>

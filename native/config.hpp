@@ -47,7 +47,10 @@ struct Config {
   std::chrono::milliseconds shutdown_delay{};
   std::chrono::milliseconds shutdown_timeout{};
 
-  bool standalone = false;  ///< a flag only: it is a way to run, not a setting
+  // Flags only: ways to run on one's own machine, not settings.
+  bool standalone = false;
+  std::string playground;  ///< the folder of the page to serve on 127.0.0.1; empty: none
+  std::uint16_t playground_port = 8080;
 };
 
 /// One row of the table.

@@ -42,6 +42,8 @@ void add_variable(CLI::App& command, const Variable& variable, Settings& setting
 struct Commands {
   Settings settings = settings_of_environment();
   bool standalone = false;
+  std::string playground;
+  std::uint16_t playground_port = Config().playground_port;
   ValidateOptions validate;
   ReviewOptions review;
   RulesOptions rules;
@@ -50,8 +52,18 @@ struct Commands {
 void add_serve(CLI::App& app, Commands& commands) {
   CLI::App& command = *app.add_subcommand("serve", "Run the admission server (also without any argument)");
   for (const Variable& variable : variables()) add_variable(command, variable, commands.settings);
-  command.add_flag("--standalone", commands.standalone,
-                   "Run without a cluster: a scale-down whose parent would have to be read is denied");
+  CLI::Option* const standalone =
+      command.add_flag("--standalone", commands.standalone,
+                       "Run without a cluster: a scale-down whose parent would have to be read is denied");
+  CLI::Option* const playground =
+      command
+          .add_option("--playground", commands.playground,
+                      "Serve the playground, built into this folder, on 127.0.0.1 (with --standalone only)")
+          ->needs(standalone)
+          ->type_name("FOLDER");
+  command.add_option("--playground-port", commands.playground_port, "Its port (default 8080)")
+      ->needs(playground)
+      ->type_name("");
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
@@ -124,6 +136,8 @@ int run_serve(Commands& commands) {
   ParsedConfig config = parse_config(commands.settings);
   if (!config.config) return fail(config.error);
   config.config->standalone = commands.standalone;
+  config.config->playground = commands.playground;
+  config.config->playground_port = commands.playground_port;
   return serve(*config.config);
 }
 

@@ -88,8 +88,9 @@ class Place {
   }
 
   Position of(const Position& in_block) const {
-    const auto after = std::upper_bound(starts_.begin(), starts_.end(), in_block.offset,
-                                        [](std::size_t offset, const LineStart& line) { return offset < line.in_block; });
+    const auto after =
+        std::upper_bound(starts_.begin(), starts_.end(), in_block.offset,
+                         [](std::size_t offset, const LineStart& line) { return offset < line.in_block; });
     if (after == starts_.begin()) return {};
     const LineStart& line = *std::prev(after);
     return markdown_.at_byte(line.in_text + in_block.offset - line.in_block);

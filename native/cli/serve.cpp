@@ -18,6 +18,7 @@
 #include "native/kube/discovery.hpp"
 #include "native/kube/parents.hpp"
 #include "native/net/server.hpp"
+#include "native/static_site.hpp"
 #include "native/version.hpp"
 
 namespace cocoon::cli {
@@ -177,8 +178,8 @@ Limits limits_of(const Config& config) {
   return limits;
 }
 
-/// A scraper or two, and probes, none of which sends a body.
-Limits metrics_limits() {
+/// A scraper or two, and probes, none of which sends a body; or one person's browser.
+Limits small_limits() {
   Limits limits;
   limits.connections = 256;
   limits.body_bytes = 0;
@@ -212,7 +213,7 @@ class Serving {
             {.name = "admission", .address = config.listen, .certificates = &certificates, .limits = limits_of(config)},
             metrics, log),
         metrics_server_(metrics_site(metrics, health_),
-                        {.name = "metrics", .address = config.metrics_listen, .workers = 2, .limits = metrics_limits()},
+                        {.name = "metrics", .address = config.metrics_listen, .workers = 2, .limits = small_limits()},
                         metrics, log) {
     if (!client_) health_.set_standalone();
   }
@@ -221,6 +222,7 @@ class Serving {
   std::string start() {
     if (std::string problem = admission_.start(); !problem.empty()) return "LISTEN_ADDR: " + problem;
     if (std::string problem = metrics_server_.start(); !problem.empty()) return "METRICS_ADDR: " + problem;
+    if (std::string problem = start_playground(); !problem.empty()) return "--playground: " + problem;
     if (client_) {
       poller_.emplace([this, permissions = Permissions(*client_, health_, log_)]() mutable {
         return poll_kube(*client_, permissions, health_, log_);
@@ -259,6 +261,19 @@ class Serving {
   }
 
  private:
+  std::string start_playground() {
+    if (config_.playground.empty()) return {};
+    StaticSite site = read_static_site(config_.playground);
+    if (!site.error.empty()) return site.error;
+    const ListenAddress address = {.host = "127.0.0.1", .port = config_.playground_port};
+    playground_.emplace(std::move(site.handler),
+                        ServerOptions{.name = "playground", .address = address, .workers = 1, .limits = small_limits()},
+                        metrics_, log_);
+    if (std::string problem = playground_->start(); !problem.empty()) return problem;
+    log_.info("playground", {{"address", "http://" + with_port(address, playground_->port()) + '/'}});
+    return {};
+  }
+
   void reload_certificate() {
     const CertificateStore::Reload reload = certificates_.reload_if_changed();
     if (reload.change == CertificateStore::Change::none) return;
@@ -295,6 +310,7 @@ class Serving {
   AdmissionService service_;
   Server admission_;
   Server metrics_server_;
+  std::optional<Server> playground_;
   std::optional<Background> poller_;
   std::optional<std::chrono::system_clock::time_point> last_warning_;  // of the certificate's end
 };

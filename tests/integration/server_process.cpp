@@ -44,6 +44,7 @@ ServerProcess::ServerProcess(const Options& options) {
   } else {
     start.environment["KUBECONFIG"] = folder_.write("kubeconfig", kubeconfig_for(options.api->port(), authority_file));
   }
+  start.arguments.insert(start.arguments.end(), options.flags.begin(), options.flags.end());
   for (const auto& [name, value] : options.environment) start.environment[name] = value;
   program_.emplace(start);
   wait_until_it_serves();

@@ -32,6 +32,7 @@ class ServerProcess {
   struct Options {
     const FakeApiServer* api = nullptr;  ///< none: --standalone
     std::map<std::string, std::string> environment = {};
+    std::vector<std::string> flags = {};
     KeyPair certificate = authority().issue();
   };
 

@@ -83,7 +83,10 @@ TEST_CASE("markdown: only blocks that hold a CocoonSet are judged") {
   CHECK(judged(fenced("kind: Pod\n")).objects.empty());
   CHECK(judged(fenced("kind: [\n")).objects.empty());
   CHECK(judged("kind: CocoonSet\n").objects.empty());
-  CHECK(judged(fenced(R"({"kind": "CocoonSet"})" "\n", "json")).errors == 3);
+  CHECK(judged(fenced(R"({"kind": "CocoonSet"})"
+                      "\n",
+                      "json"))
+            .errors == 3);
   CHECK(judged("").objects.empty());
   CHECK(judged(fenced(good)).objects.size() == 1);
 }
@@ -111,8 +114,8 @@ TEST_CASE("markdown: what is expected") {
 }
 
 TEST_CASE("markdown: documents are counted through the file") {
-  const LintReport report = judged(fenced(good + "---\n" + good) + "\n" + fenced(bad, "yaml expect=invalid") + "\n" +
-                                   fenced(good));
+  const LintReport report =
+      judged(fenced(good + "---\n" + good) + "\n" + fenced(bad, "yaml expect=invalid") + "\n" + fenced(good));
   REQUIRE(report.objects.size() == 3);
   CHECK(report.objects[0].document == 0);
   CHECK(report.objects[1].document == 1);

@@ -62,12 +62,13 @@ class Composer {
   Problem sequence(std::size_t index, const Place& place, Slot slot);
   Problem mapping(std::size_t index, const Place& place, Slot slot);
   Problem member(std::size_t index, const Place& place, Slot slot, WrittenKeys& written);
-  Problem key(std::size_t index, std::string& text) const;
+  Problem key(std::size_t index, std::string& text);
   Problem merge(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written);
   Problem merge_mapping(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written);
   Problem overlay(Json& tree, SourceMap& map, const Place& place, Slot slot, const WrittenKeys& written);
 
   Problem expand(std::size_t values);
+  Problem expand_text(const Json& scalar);
   Problem note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
 
   const OutlineNode& node(std::size_t index) const { return (*outline_)[index]; }
@@ -110,6 +111,12 @@ Problem Composer::expand(std::size_t values) {
   return {};
 }
 
+// A copy of a long text costs as many values as it takes memory of.
+Problem Composer::expand_text(const Json& scalar) {
+  const auto* text = scalar.get_ptr<const std::string*>();
+  return text == nullptr ? Problem() : expand(text->size() / TextLimits::text_of_value);
+}
+
 Problem Composer::value(std::size_t index, const Place& place, Slot slot) {
   const OutlineNode& here = node(index);
   if (here.kind == OutlineNode::Kind::alias) return alias(index, place, slot);
@@ -147,6 +154,9 @@ Json as_sent(double number) {
 
 Problem Composer::scalar(const OutlineNode& here, const Place& place, Slot slot) {
   slot.map.value = here.range;
+  if (aliases_ > 0) {
+    if (Problem problem = expand_text(here.value)) return problem;
+  }
   slot.tree = here.value;
   const std::string_view text = source_->slice(here.range);
   if (const auto* number = here.value.get_ptr<const Json::number_float_t*>()) {
@@ -212,9 +222,14 @@ Problem Composer::member(std::size_t index, const Place& place, Slot slot, Writt
   return value(node(index).next, here, {slot.tree[text], map});
 }
 
-Problem Composer::key(std::size_t index, std::string& text) const {
+Problem Composer::key(std::size_t index, std::string& text) {
   const Range& range = node(index).range;
   const OutlineNode& here = node(target(index));
+  const bool is_alias = node(index).kind == OutlineNode::Kind::alias;
+  if (is_alias && aliases_ == 0) expansion_ = range;
+  if (is_alias || aliases_ > 0) {
+    if (Problem problem = expand_text(here.value)) return problem;
+  }
   if (here.kind == OutlineNode::Kind::sequence) return syntax_finding(range, "a list cannot be a key: expected text");
   if (here.kind == OutlineNode::Kind::mapping) {
     return syntax_finding(range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes");

@@ -16,6 +16,9 @@ struct TextLimits {
   static constexpr std::size_t values = 500'000;
   /// Keys and values that aliases and merges may add to one document ("billion laughs").
   static constexpr std::size_t expanded_values = 200'000;
+  /// Bytes of text that each value of these may bring along; a longer text counts as several. So aliases of one long
+  /// text add no more than 12 MB of it.
+  static constexpr std::size_t text_of_value = 64;
 };
 
 /// How much of `TextLimits::values` is left while a text is read. A document and a finding hold about as much memory as

@@ -105,6 +105,22 @@ TEST_CASE("merges are expansions too") {
   CHECK(last_detail("a: &a {" + keys + "}\n" + "b: [" + repeated("{<<: *a},", 30) + "]\n") == "");
 }
 
+TEST_CASE("aliases of a long text cost what its copies take") {
+  const std::string text = "a: &a " + std::string(1'000'000, 'x') + "\n";
+  const std::string key = "m: &m {\n  ? " + std::string(1'000'000, 'x') + "\n  : 1}\n";
+  CHECK(last_detail(text + "b: [*a,*a,*a]\n") == "");
+  for (const std::string& bomb : {
+           text + "b: [" + repeated("*a,", 2000) + "]\n",
+           text + "b:\n" + repeated("- ? *a\n", 2000),
+           key + "b: [" + repeated("*m,", 2000) + "]\n",
+           key + "b:\n" + repeated("- <<: *m\n", 2000),
+           "a: &a [" + std::string(1'000'000, 'x') + "]\nb: [" + repeated("*a,", 2000) + "]\n",
+       }) {
+    INFO(bomb.substr(0, 10) << "..." << bomb.substr(bomb.size() - 20));
+    CHECK(last_detail(bomb) == too_expanded);
+  }
+}
+
 TEST_CASE("many tags, anchors and comments cost no more than their bytes") {
   CHECK(last_detail(repeated("%TAG !a! tag:x\n", 300'000)) ==
         "kubectl does not understand directives (%YAML, %TAG): delete this line");

@@ -17,13 +17,12 @@ bool same(char a, char b) { return lower(a) == lower(b); }
 /// Optimal string alignment distance of two words of at most `longest_word` bytes.
 std::size_t distance(std::string_view a, std::string_view b) {
   using Row = std::array<std::size_t, longest_word + 1>;
-  Row before_last{};
-  Row last{};
-  Row row{};
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::array<Row, 3> rows;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    before_last = last;
-    last = row;
+    Row& row = rows[i % 3];
+    const Row& last = rows[(i - 1) % 3];
+    const Row& before_last = rows[(i + 1) % 3];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = same(a[i - 1], b[j - 1]) ? 0 : 1;
@@ -32,7 +31,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
   }
-  return row[b.size()];
+  return rows[a.size() % 3][b.size()];
 }
 
 }  // namespace
@@ -42,7 +41,9 @@ std::optional<std::string_view> near_word(std::string_view word, std::span<const
   std::optional<std::string_view> nearest;
   std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   for (const std::string_view candidate : known) {
-    if (candidate.size() > longest_word) continue;
+    // What is longer by more than the limit is farther away; and a file can hold a quarter of a million unknown words.
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
+    if (longer - shorter > limit || longer > longest_word) continue;
     const std::size_t away = distance(word, candidate);
     if (away > limit || (nearest && away == limit)) continue;
     nearest = candidate;

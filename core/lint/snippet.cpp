@@ -18,9 +18,9 @@ std::size_t character_count(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
-/// Up to `characters` characters before `offset`, but not before `first`.
-std::size_t back(std::string_view text, std::size_t offset, std::size_t first, std::size_t characters) {
-  while (offset > first && characters > 0) {
+/// Up to `characters` characters before `offset`.
+std::size_t back(std::string_view text, std::size_t offset, std::size_t characters) {
+  while (offset > 0 && characters > 0) {
     --offset;
     if (!continues_character(text[offset])) --characters;
   }
@@ -39,10 +39,10 @@ std::size_t forward(std::string_view text, std::size_t offset, std::size_t chara
 
 Snippet snippet_of(std::string_view text, const Range& range) {
   const std::size_t start = std::min<std::size_t>(range.start.offset, text.size());
-  const std::size_t before = start == 0 ? std::string_view::npos : text.find_last_of("\r\n", start - 1);
-  const std::size_t line_start = before == std::string_view::npos ? 0 : before + 1;
-  const std::size_t line_end = forward(text, line_start, widest_line);
-  const std::size_t first = start < line_end ? line_start : back(text, start, line_start, context_before);
+  // Not searched for: a file of minified JSON is one line, and each of its findings would walk back to its start.
+  const std::size_t column = range.start.column - 1;
+  const bool fits = column < widest_line;
+  const std::size_t first = back(text, start, fits ? column : context_before);
   const std::size_t last = forward(text, first, widest_line);
 
   Snippet snippet{.line = printable_line(text.substr(first, last - first)),

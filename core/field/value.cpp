@@ -219,6 +219,16 @@ std::optional<Members::Member> next_set(Members& members) {
   return member;
 }
 
+/// nlohmann compares integers as signed ones: for it 2^64 - 1 equals -1.
+bool is_same_number(const Json& a, const Json& b) {
+  const auto is_negative = [](const Json& number) {
+    const auto* integer = number.get_ptr<const Json::number_integer_t*>();
+    return integer != nullptr && !number.is_number_unsigned() && *integer < 0;
+  };
+  const bool are_integers = a.is_number_integer() && b.is_number_integer();
+  return a == b && (!are_integers || is_negative(a) == is_negative(b));
+}
+
 bool is_same_object(Value a, Value b) {
   Members members(a);
   Members others(b);
@@ -249,7 +259,7 @@ bool is_same_without_nulls(Value a, Value b) {
   switch (kind) {
     case Value::Kind::null: break;
     case Value::Kind::boolean: return a.is_true() == b.is_true();
-    case Value::Kind::number: return a.number() == b.number();
+    case Value::Kind::number: return is_same_number(a.number(), b.number());
     case Value::Kind::string: return a.string() == b.string();
     case Value::Kind::array: return is_same_array(a, b);
     case Value::Kind::object: return is_same_object(a, b);

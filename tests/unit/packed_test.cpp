@@ -232,6 +232,11 @@ TEST_CASE("Equal once nulls are dropped, whatever the order of members") {
   CHECK_FALSE(same("\"1\"", "1"));
   CHECK_FALSE(same("[]", "{}"));
   CHECK_FALSE(same("null", "0"));
+  // As bits they are the same.
+  CHECK_FALSE(same("18446744073709551615", "-1"));
+  CHECK_FALSE(same("9223372036854775808", "-9223372036854775808"));
+  CHECK(same("18446744073709551615", "18446744073709551615"));
+  CHECK(same("-1", "-1.0"));
 }
 
 TEST_CASE("Rules read packed JSON as they read a tree") {

@@ -100,7 +100,7 @@ TEST_CASE("Quoting escapes what moves a cursor, ends a line or turns the directi
   check(std::string("\0\x01\x1b[31m\x7f", 8), "\\u0000\\u0001\\u001b[31m\\u007f");
   check("\u0085\u009b", "\\u0085\\u009b");
   check("\u2028\u2029\u200b\ufeff", "\\u2028\\u2029\\u200b\\ufeff");
-  check("\u202e\u2066\u200e", "\\u202e\\u2066\\u200e");
+  check("\u202e\u2066\u200e\u061c", "\\u202e\\u2066\\u200e\\u061c");
   check("\u00a0\u00ad", "\u00a0\u00ad");
 }
 

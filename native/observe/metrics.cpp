@@ -40,7 +40,7 @@ Metrics::Metrics()
     : registry_(std::make_shared<prometheus::Registry>()),
       reviews_(counters(*registry_, "cocoon_webhook_admission_total", "Admission reviews by what became of them.")),
       durations_(family(prometheus::BuildHistogram(), *registry_, "cocoon_webhook_admission_duration_seconds",
-                        "Time from a review's last byte to its answer.")),
+                        "Time from a review's first byte to its answer.")),
       findings_(counters(*registry_, "cocoon_webhook_rule_findings_total", "Findings by rule, advice included.")),
       http_responses_(counters(*registry_, "cocoon_webhook_http_requests_total", "HTTP requests by status code.")),
       kube_responses_(counters(*registry_, "cocoon_webhook_kube_requests_total",

@@ -104,8 +104,8 @@ bool assign_tls_version(Config& config, const std::string& text) {
 
 constexpr std::string_view an_address = "HOST:PORT, [IPV6]:PORT or :PORT for every address";
 constexpr std::string_view a_duration = "a duration such as 10s, 500ms or 1m";
-
 constexpr std::string_view a_size = "a number of bytes such as 40Mi or 65536";
+constexpr std::string_view a_body_size = "a number of bytes such as 40Mi or 65536, 1Gi at most";
 
 constexpr Variable table[] = {
     {"KUBECONFIG", "",
@@ -140,8 +140,11 @@ constexpr Variable table[] = {
      [](Config& config, const std::string& text) {
        return set_count(config.max_connections, parse_number<std::size_t>(text));
      }},
-    {"MAX_REQUEST_BYTES", "40Mi", "size of one request's body", a_size,
-     [](Config& config, const std::string& text) { return set_count(config.max_request_bytes, parse_bytes(text)); }},
+    {"MAX_REQUEST_BYTES", "40Mi", "size of one request's body", a_body_size,
+     [](Config& config, const std::string& text) {
+       // What is kept of a body counts its bytes in 32 bits (core/field/packed.hpp), and can grow by a third.
+       return set_count(config.max_request_bytes, parse_bytes(text)) && config.max_request_bytes <= 1U << 30U;
+     }},
     {"MAX_INFLIGHT_BYTES", "128Mi", "bodies held at once; what would be more is answered 503", a_size,
      [](Config& config, const std::string& text) { return set_count(config.max_inflight_bytes, parse_bytes(text)); }},
     {"SHUTDOWN_DELAY", "10s", "how long to go on serving after SIGTERM, until every client knows", a_duration,
@@ -167,18 +170,27 @@ std::string flag_of(const Variable& variable) {
 
 namespace {
 
+std::string quoted(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : ",") + item;
+  return in_quotes(text);
+}
+
 /// Empty, or which two values cannot stand together.
 std::string contradiction(const Config& config) {
   if (config.tls_client_ca.empty() && !config.tls_client_names.empty()) {
-    return "TLS_CLIENT_NAMES: needs TLS_CLIENT_CA, the CA that issues certificates for these names";
+    return "TLS_CLIENT_NAMES: invalid value " + quoted(config.tls_client_names) +
+           ": needs TLS_CLIENT_CA, the CA that issues certificates for these names";
   }
   if (config.tls_client_ca.empty() && !config.tls_client_exempt_paths.empty()) {
-    return "TLS_CLIENT_EXEMPT_PATHS: needs TLS_CLIENT_CA: without it every path is open to all";
+    return "TLS_CLIENT_EXEMPT_PATHS: invalid value " + quoted(config.tls_client_exempt_paths) +
+           ": needs TLS_CLIENT_CA: without it every path is open to all";
   }
   // An eighth is kept for small bodies.
   if (config.max_request_bytes > config.max_inflight_bytes - config.max_inflight_bytes / 8) {
-    return "MAX_INFLIGHT_BYTES: must be at least 8/7 of MAX_REQUEST_BYTES, or its largest requests could never be "
-           "taken";
+    return "MAX_INFLIGHT_BYTES: invalid value \"" + std::to_string(config.max_inflight_bytes) +
+           "\": must be at least 8/7 of MAX_REQUEST_BYTES (" + std::to_string(config.max_request_bytes) +
+           "), or its largest requests could never be taken";
   }
   return {};
 }
@@ -189,7 +201,8 @@ ParsedConfig parse_config(const Settings& settings) {
   Config config;
   for (const Variable& variable : table) {
     const auto found = settings.find(variable.name);
-    const std::string value(found == settings.end() ? variable.default_value : found->second);
+    const bool is_set = found != settings.end() && !found->second.empty();
+    const std::string value(is_set ? std::string_view(found->second) : variable.default_value);
     if (value.empty()) continue;
     if (!variable.assign(config, value)) {
       return {std::nullopt, std::string(variable.name) + ": invalid value " + in_quotes(value) + ": must be " +
@@ -228,12 +241,11 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
       {{"Ki", 10}, {"Mi", 20}, {"Gi", 30}, {"", 0}}};
   constexpr std::size_t most = std::size_t{1} << 40U;
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_number<std::uint32_t>(text.substr(0, digits));
+  const auto number = parse_number<std::uint64_t>(text.substr(0, digits));
   const std::string_view name = text.substr(digits);
   const auto* const unit = std::find_if(units.begin(), units.end(), [name](const auto& u) { return u.first == name; });
-  if (!number || unit == units.end()) return std::nullopt;
-  const std::size_t bytes = std::size_t{*number} << unit->second;
-  return bytes <= most ? std::optional(bytes) : std::nullopt;
+  if (!number || unit == units.end() || *number > most >> unit->second) return std::nullopt;
+  return *number << unit->second;
 }
 
 }  // namespace cocoon

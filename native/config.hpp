@@ -64,7 +64,7 @@ std::span<const Variable> variables();
 /// The flag of a variable: `--tls-cert` for TLS_CERT.
 std::string flag_of(const Variable& variable);
 
-/// Values by variable name, from flags and environment; what is missing has its default.
+/// Values by variable name, from flags and environment; what is missing or empty has its default.
 using Settings = std::map<std::string, std::string, std::less<>>;
 
 struct ParsedConfig {

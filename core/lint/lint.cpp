@@ -200,16 +200,16 @@ class TextLinter {
   }
 
   void judge_list(const Document& document) {
-    FindingsByItem findings = by_item(document.findings);
-    if (!findings[std::nullopt].empty()) {
-      ObjectLinter linter = start(document.index);
-      linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
-      finish(linter);
-    }
     // The items of a typed list as the API serves it do not repeat what they are: the list says it.
     const auto kind = Node(document.tree)["kind"].text();
     const bool is_of_sets = kind == "CocoonSetList";
     const bool is_of_others = !is_of_sets && kind != "List";
+    FindingsByItem findings = by_item(document.findings);
+    if (!findings[std::nullopt].empty() && !is_of_others) {
+      ObjectLinter linter = start(document.index);
+      linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
+      finish(linter);
+    }
     const auto items = document.tree.find("items");
     const auto maps = document.map.members.find("items");
     if (items == document.tree.end() || !items->is_array() || maps == document.map.members.end()) return;

@@ -200,26 +200,26 @@ class TextLinter {
   }
 
   void judge_list(const Document& document) {
-    // The items of a typed list as the API serves it do not repeat what they are.
+    // The items of a typed list as the API serves it do not repeat what they are: the list says it.
     const auto kind = Node(document.tree)["kind"].text();
-    const bool is_typed = kind != "List";
     const bool is_of_sets = kind == "CocoonSetList";
+    const bool is_of_others = !is_of_sets && kind != "List";
     FindingsByItem findings = by_item(document.findings);
-    if (!findings[std::nullopt].empty() && (is_of_sets || !is_typed)) {
+    if (!findings[std::nullopt].empty() && !is_of_others) {
       ObjectLinter linter = start(document.index);
       linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
       finish(linter);
     }
     const auto items = document.tree.find("items");
     const auto maps = document.map.members.find("items");
-    if (items == document.tree.end() || maps == document.map.members.end()) return;
+    if (items == document.tree.end() || !items->is_array() || maps == document.map.members.end()) return;
     for (std::size_t i = 0; i < items->size(); ++i) {
       const Json& item = (*items)[i];
-      const bool is_told = is_typed && item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
-      if (is_told && !is_of_sets) {
+      const bool says_nothing = item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
+      if (is_of_others && says_nothing) {
         ++report_.skipped;
       } else {
-        judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_told);
+        judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_of_sets && says_nothing);
       }
     }
   }

@@ -19,7 +19,7 @@ Verdict judge_review(Endpoint endpoint, const Review& review, const Policy& poli
 
 std::optional<ParentRef> lookup_for(Endpoint endpoint, const Review& review) {
   if (endpoint != Endpoint::validate || !needs_parent(review)) return std::nullopt;
-  return ParentRef{.resource = review.resource.resource, .ns = review.ns, .name = name_of(review)};
+  return ParentRef{.resource = review.resource.resource, .ns = review.ns, .name = std::string(name_of(review))};
 }
 
 Verdict decide(Endpoint endpoint, const Review& review, const Policy& policy, const ParentAnswer& parent) {

@@ -20,15 +20,21 @@ std::string resource_and_name(const Verdict& verdict) {
   return escaped(verdict.details_kind) + group + ' ' + in_quotes(verdict.details_name);
 }
 
+/// What is printed of `text`, and a character more, by which one sees that it was cut: it may have megabytes.
+std::string start_of(std::string_view text) {
+  constexpr std::size_t longest_character = 4;
+  return std::string(text.substr(0, longest_character * (max_quoted_characters + 1)));
+}
+
 Verdict refusal(const Review& review, int code, std::string_view reason) {
   Verdict verdict;
   verdict.allowed = false;
   verdict.result = Verdict::Result::deny;
   verdict.code = code;
   verdict.reason = reason;
-  verdict.details_group = review.resource.group;
-  verdict.details_kind = review.resource.resource;
-  verdict.details_name = name_of(review);
+  verdict.details_group = start_of(review.resource.group);
+  verdict.details_kind = start_of(review.resource.resource);
+  verdict.details_name = start_of(name_of(review));
   return verdict;
 }
 
@@ -112,10 +118,10 @@ std::string_view result_name(Verdict::Result result) {
   return "skipped";
 }
 
-std::string name_of(const Review& review) {
+std::string_view name_of(const Review& review) {
   if (!review.name.empty()) return review.name;
   const Node metadata = Node(review.object())["metadata"];
-  return std::string(metadata["name"].text().value_or(metadata["generateName"].text().value_or("")));
+  return metadata["name"].text().value_or(metadata["generateName"].text().value_or(""));
 }
 
 Verdict allow(std::string_view why) {

@@ -40,7 +40,7 @@ struct Verdict {
   std::string message = {};
   std::string details_group = {};
   std::string details_kind = {};
-  std::string details_name = {};
+  std::string details_name = {};  ///< as much of it as is printed
   std::vector<StatusCause> causes = {};
 
   std::vector<std::string> warnings = {};
@@ -66,8 +66,9 @@ Verdict missing_object(const Review& review, const Node& object);
 /// 503: a fact that the verdict needs cannot be had. `what` follows the resource's name.
 Verdict unavailable(const Review& review, std::string_view what);
 
-/// The name of the object under review: the request's, else the object's own, else its generateName.
-std::string name_of(const Review& review);
+/// The name of the object under review: the request's, else the object's own, else its generateName. A view into the
+/// review.
+std::string_view name_of(const Review& review);
 
 /// Turns a denial into an allowance that warns of what would be denied (ENFORCEMENT=warn).
 void only_warn(Verdict& verdict);

@@ -33,12 +33,11 @@ Counts counts_of(const Review& review) {
 }
 
 Verdict judge_scale_down(const Review& review, const Counts& counts) {
-  const std::string name = name_of(review);
   Findings findings(max_listed_findings);
   judge_workload({.replicas = Node(review.object())["spec"]["replicas"],
                   .kind = workload_kind(review),
                   .ns = review.ns,
-                  .name = name,
+                  .name = name_of(review),
                   .before = counts.before,
                   .after = counts.after},
                  findings);

@@ -795,6 +795,48 @@ TEST_CASE("log: WEBHOOK_LOG_LEVEL") {
   CHECK(server.has_logged("allowed"));
 }
 
+TEST_CASE("log: a certificate in its last week is told of, once a day") {
+  ServerProcess server({.certificate = authority().issue({.valid_to = hours(6 * 24)})});
+  REQUIRE(server.has_logged("the certificate expires soon"));
+  const Json told = server.log("the certificate expires soon").at(0);
+  CHECK(told.at("level") == "warn");
+  CHECK(told.at("hours_left") == 143);
+  CHECK(told.at("file") == server.folder() / "tls.crt");
+  // Each exchange is looked at anew.
+  const auto exchange = [&](const KeyPair& pair, std::size_t times) {
+    server.folder().write("tls.crt", pair.certificate);
+    server.folder().write("tls.key", pair.key);
+    CHECK(becomes_true([&] { return server.log("the certificate was exchanged").size() == times; }));
+  };
+  exchange(authority().issue({.valid_to = hours(8 * 24)}), 1);
+  exchange(authority().issue({.valid_to = hours(2 * 24)}), 2);
+  CHECK(becomes_true([&] { return server.log("the certificate expires soon").size() == 2; }));
+  CHECK(server.log("the certificate expires soon").at(1).at("hours_left") == 47);
+  CHECK(server.stop() == 0);
+  CHECK(server.log("the certificate expires soon").size() == 2);
+}
+
+TEST_CASE("log: a disk that is full ends nothing") {
+  ServerProcess first;
+  const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
+  CHECK(first.stop() == 0);
+  Program program({.arguments = {"serve", "--standalone"},
+                   .environment = {{"TLS_CERT", first.folder() / "tls.crt"},
+                                   {"TLS_KEY", first.folder() / "tls.key"},
+                                   {"LISTEN_ADDR", at(first.port())},
+                                   {"METRICS_ADDR", at(first.metrics_port())},
+                                   {"SHUTDOWN_DELAY", "0"},
+                                   {"WEBHOOK_LOG_LEVEL", "trace"}},
+                   .errors_path = "/dev/full"});
+  REQUIRE(becomes_true([&] { return !program.is_running() || first.probe("/healthz").status == 200; }));
+  for (int i = 0; i < 10; ++i) {
+    CHECK(first.client().post(cocoonset_target, recorded("cocoonset-create-many-errors.json")).status == 200);
+  }
+  CHECK(program.is_running());
+  program.send_signal(SIGTERM);
+  CHECK(program.wait() == 0);
+}
+
 TEST_CASE("log: what users write stays one valid line, printable and short") {
   ServerProcess server({.environment = {{"WEBHOOK_LOG_LEVEL", "trace"}}});
   WebhookClient client = server.client();

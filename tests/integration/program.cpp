@@ -55,7 +55,7 @@ struct Preparation {
   Preparation(const Start& start, const TemporaryFolder& folder)
       : input(folder.write("stdin", start.input)),
         output(start.output_path.empty() ? folder / "stdout" : start.output_path),
-        errors(folder / "stderr"),
+        errors(start.errors_path.empty() ? folder / "stderr" : start.errors_path),
         working_folder(start.folder.empty() ? folder.path() : start.folder),
         command_texts(command_of(start)),
         environment_texts(environment_of(start)),

@@ -34,6 +34,7 @@ struct Start {
   std::string input = {};        ///< on stdin
   std::string folder = {};       ///< to run in; empty: the test's own
   std::string output_path = {};  ///< where stdout goes; empty: into a file that output() reads
+  std::string errors_path = {};  ///< likewise stderr and errors()
 };
 
 class Program {

@@ -168,6 +168,8 @@ TEST_CASE("What only looks like a list of ours is passed over, and counted") {
   };
   // The items of a typed list do not say what they are: the list does, and they are no CocoonSets.
   check("apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n");
+  // Nor is what is wrong with such a list our business.
+  check("apiVersion: v1\nkind: PodList\nmetadata: {}\nmetadata: {}\nitems:\n- metadata: {name: a}\n");
   // A kind of its own that ends like one
   check("apiVersion: example.com/v1\nkind: AccessList\nspec: {}\n");
 }

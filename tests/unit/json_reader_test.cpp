@@ -297,7 +297,7 @@ std::string answers_to(const Review& review) {
       {.status = 200,
        .body =
            R"({"kind":"Deployment","spec":{"template":{"spec":{"tolerations":[{"key":"virtual-kubelet.io/provider"}]}}}})"}};
-  std::string answers = review.uid + ' ' + review.user + ' ' + name_of(review) + '\n';
+  std::string answers = review.uid + ' ' + review.user + ' ' + std::string(name_of(review)) + '\n';
   for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
     for (const ParentAnswer& parent : parents) {
       answers += std::to_string(lookup_for(endpoint, review).has_value());

@@ -106,6 +106,8 @@ TEST_CASE("What is held for a review is never three times its bytes") {
       {"escapes", create + R"("object":{"spec":{"agent":{"image":")", "\\u003c", "\"}}}}}"},
       {"text", create + R"("object":{"spec":{"agent":{"image":")", "<", "\"}}}}}"},
       {"an annotation", create + R"("object":{"metadata":{"annotations":{"a":")", "\\u003c", "\"}},\"spec\":{}}}}"},
+      {"a name", create + R"("object":{"metadata":{"name":")", "<", "\"},\"spec\":{}}}}"},
+      {"the request's name", create + R"("object":{"spec":{}},"name":")", "<", "\"}}"},
       {"limits", create + R"("object":{"spec":{"agent":{"image":"a","resources":{"limits":{)", R"("%":1,)",
        R"("":1}}}}}}})"},
       {"one limit", create + R"("object":{"spec":{"agent":{"image":"a","resources":{"limits":{)", R"("":1,)",

@@ -19,7 +19,7 @@ run: ## Serve on 127.0.0.1:8443 with throw-away certificates (LISTEN_ADDR=, METR
 	@.ci/dependencies build test run
 	@native/run_local.sh
 
-test: ## Run every test, also under the sanitizers, and compile core for wasm32
+test: ## Run every test, also under the sanitizers, compile core for wasm32, and fuzz a little
 	@.ci/test
 
 build: ## Build the release binary: build/release/native/cocoon-webhook
@@ -52,8 +52,8 @@ image: ## Build the container image
 	@command -v docker >/dev/null || { echo "image: needs docker, which is not installed here" >&2; exit 1; }
 	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --tag $(IMAGE) .
 
-bench: ## Measure speed (still to come)
-	@echo "bench: still to come" >&2; exit 1
+bench: ## Measure the server beside nginx and the same in Go (BENCH=--quick: in a minute)
+	@.ci/bench $(BENCH)
 
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz

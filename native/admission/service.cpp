@@ -101,6 +101,7 @@ http::Response AdmissionService::judge(const Case& open, const ParentAnswer& par
 void AdmissionService::log_verdict(const Case& open, const Verdict& verdict, std::chrono::nanoseconds took) const {
   const Review& review = open.review;
   const bool refused = verdict.code != 0;
+  if (!log_.writes(refused ? LogLevel::info : LogLevel::debug)) return;
   Log::Fields fields = {{"uid", escaped(review.uid)},
                         {"handler", handler_name(open.endpoint)},
                         {"operation", escaped(review.operation)},

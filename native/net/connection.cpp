@@ -252,8 +252,11 @@ Connection::Step Connection::write() {
   std::size_t count = 0;
   if (const Step wants = after(transport_->write(std::string_view(output_).substr(written_), count))) return wants;
   written_ += count;
-  if (written_ == output_.size()) finish_response();
-  return std::nullopt;
+  if (written_ < output_.size()) return std::nullopt;
+  finish_response();
+  // Nobody has sent the next request before they have this answer: to look for it would be in vain.
+  const bool waits = phase_ == Phase::head && input_.empty() && !transport_->has_read_ahead();
+  return waits ? Step(Wants::read) : std::nullopt;
 }
 
 void Connection::finish_response() {

@@ -30,6 +30,8 @@ class Transport {
   bool has_trusted_peer() const;
 
   Io read(char* into, std::size_t size, std::size_t& count);
+  /// Bytes were taken from the socket that `read` has not given yet: the socket need not become readable for them.
+  bool has_read_ahead() const { return tls_ && SSL_has_pending(tls_.get()) == 1; }
   Io write(std::string_view bytes, std::size_t& count);
 
   /// No more bytes will come from us. What the other side still sends can be discarded, which lets it read our last

@@ -74,11 +74,12 @@ Log::Log(LogLevel level, bool as_json)
   logger_->set_error_handler([](const std::string&) {});
 }
 
+bool Log::writes(LogLevel level) const { return logger_->should_log(level_of(level)); }
+
 void Log::write(LogLevel level, std::string_view message, const Fields& fields) const {
-  const auto spd_level = level_of(level);
-  if (!logger_->should_log(spd_level)) return;
+  if (!writes(level)) return;
   const std::string line = as_json_ ? json_line(name_of(level), message, fields) : text_line(message, fields);
-  logger_->log(spd_level, spdlog::string_view_t(line.data(), line.size()));
+  logger_->log(level_of(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
 void Log::debug(std::string_view message, const Fields& fields) const { write(LogLevel::debug, message, fields); }

@@ -27,6 +27,9 @@ class Log {
   /// `as_json`: lines for programs; else for people.
   Log(LogLevel level, bool as_json);
 
+  /// Whether a line of this level is written at all: what it takes to make one may cost more than the rest.
+  bool writes(LogLevel level) const;
+
   void debug(std::string_view message, const Fields& fields = Fields::object()) const;
   void info(std::string_view message, const Fields& fields = Fields::object()) const;
   void warn(std::string_view message, const Fields& fields = Fields::object()) const;

@@ -474,6 +474,17 @@ TEST_CASE("pieces: the end of a body and the next head in one record") {
   CHECK(wire.receive().body == "third");
 }
 
+TEST_CASE("pieces: two TLS records in one packet, a request in each") {
+  // The second is taken from the socket with the first: nothing makes the socket readable for it.
+  constexpr std::size_t record = 16384;
+  TestServer server;
+  Wire wire = server.client();
+  const std::size_t size = record - post_head("/size", record).size();
+  REQUIRE(wire.send(post("/size", std::string(size, ' ')) + get("/query?second")));
+  CHECK(wire.receive().body == std::to_string(size));
+  CHECK(wire.receive().body == "second");
+}
+
 TEST_CASE("pieces: bodies of sizes about which buffers change") {
   TestServer server;
   Wire wire = server.client();

@@ -1,0 +1,3 @@
+module cocoon-webhook-bench
+
+go 1.19

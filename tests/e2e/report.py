@@ -1,0 +1,65 @@
+"""Scenarios, and what is said about them: a line each, the evidence where one fails, and the counts at the end.
+
+    @scenario("pods", "a bare VM pod is denied")
+    def bare(world):
+        answer = world.admin("create", "-f", "-", stdin=pod("a"))
+        expect(answer, code=403, text="…")
+        return "some figures"        # optional: stands behind the name
+"""
+
+import fnmatch
+import time
+import traceback
+
+SCENARIOS = []
+
+
+class Failed(AssertionError):
+    """What was expected, and what came instead."""
+
+
+def scenario(group, name):
+    def add(function):
+        SCENARIOS.append((group, name, function))
+        return function
+    return add
+
+
+def check(holds, message):
+    if not holds:
+        raise Failed(message)
+
+
+def check_equal(got, expected, what):
+    if got != expected:
+        raise Failed(f"{what}:\n  expected {expected!r}\n  got      {got!r}")
+
+
+def run(world, patterns):
+    """Runs those scenarios of whose `group: name` one of the patterns is a part (all, without patterns). The exit code."""
+    passed = failed = 0
+    for group, name, function in SCENARIOS:
+        title = f"{group}: {name}"
+        if patterns and not any(fnmatch.fnmatch(title, f"*{pattern}*") for pattern in patterns):
+            continue
+        start = time.monotonic()
+        world.begin()
+        try:
+            figures = function(world)
+        except Exception as error:  # noqa: BLE001: whatever it was, the others are run
+            failed += 1
+            print(f"FAILED {time.monotonic() - start:5.1f} s  {title}", flush=True)
+            print(_indented(_reason(error)), _indented(world.evidence()), sep="\n", flush=True)
+        else:
+            passed += 1
+            print(f"ok     {time.monotonic() - start:5.1f} s  {title}" + (f": {figures}" if figures else ""), flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+def _reason(error):
+    return str(error) if isinstance(error, Failed) else "".join(traceback.format_exception(error))
+
+
+def _indented(text):
+    return "\n".join("    " + line for line in text.splitlines())

@@ -14,7 +14,7 @@ import subprocess
 
 Response = collections.namedtuple("Response", "code body warnings")
 
-# The last answers, for who has to explain a failure.
+# The last answers to what was played, not to what prepared it, for who has to explain a failure.
 recent = collections.deque(maxlen=4)
 
 
@@ -56,7 +56,11 @@ class Kubectl:
         self._environment = {**os.environ, "KUBECONFIG": str(kubeconfig), "KUBECACHEDIR": str(folder / "kubectl-cache"),
                              "HOME": str(folder)}
 
-    def __call__(self, *arguments, stdin=None, environment=None):
+    def __call__(self, *arguments, **rest):
+        recent.append(self._run(*arguments, **rest))
+        return recent[-1]
+
+    def _run(self, *arguments, stdin=None, environment=None):
         if stdin is not None and not isinstance(stdin, str):
             stdin = json.dumps(stdin)
         start = self._audit.end()
@@ -65,12 +69,11 @@ class Kubectl:
                                 env={**self._environment, **(environment or {})})
         writes = self._audit.writes(start, self.user, refused="Error from server" in result.stderr)
         command = f"kubectl({self.user}) " + shlex.join(map(str, arguments))
-        recent.append(Answer(command, stdin, result, writes))
-        return recent[-1]
+        return Answer(command, stdin, result, writes)
 
     def must(self, *arguments, **rest):
         """The same, for what prepares a scenario: a failure is a fault of the run. Its standard output."""
-        answer = self(*arguments, **rest)
+        answer = self._run(*arguments, **rest)
         if answer.exit_code != 0:
             raise RuntimeError(f"this had to work:\n{answer}")
         return answer.stdout

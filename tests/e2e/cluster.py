@@ -53,6 +53,12 @@ class Audit:
             log.seek(start)
             return [json.loads(line) for line in log.read().splitlines(keepends=True) if line.endswith(b"\n")]
 
+    def reads_by_webhook(self, start, name):
+        """The look-ups of a parent of this name."""
+        return [event for event in self.events(start)
+                if event["verb"] == "get" and event.get("objectRef", {}).get("name") == name
+                and event["userAgent"].startswith("cocoon-webhook/")]
+
     def writes(self, start, user, refused=False):
         """One user's writes since `start`. The event of a refused one, which must be there, can come a little late."""
         def found():

@@ -2,8 +2,8 @@
 """The project behind a real kube-apiserver: installed as users install it, used by kubectl and the real controllers.
 
     tests/e2e/run.py                         every scenario
-    tests/e2e/run.py 'recorded: *' faults    those whose `group: name` has one of these in it (* and ? as in the shell)
-    tests/e2e/run.py --list
+    tests/e2e/run.py faults 'kubectl edit'   a group, and those with this in their `group: name` (* and ? as in the shell)
+    tests/e2e/run.py --list                  what there is
     tests/e2e/run.py --can-run               exit status 0 where the cluster's programs are there or can be built
 
 Needs etcd (Debian: etcd-server), openssl, python3-yaml, and Kubernetes' programs, which binaries.py finds or builds.
@@ -59,7 +59,11 @@ def run(programs, binary, patterns):
     world = World(programs, binary, folder)
     keep = True
     try:
-        world.start()
+        try:
+            world.start()
+        except Exception as error:  # noqa: BLE001: whatever it was, it is told, and all is ended
+            print(f"FAILED: the cluster with the webhook did not come up\n{error}\n{world.evidence()}", flush=True)
+            return 1
         print(f"kube-apiserver {programs.version} with the webhook, after {time.monotonic() - start:.0f} s", flush=True)
         code = report.run(world, patterns)
         keep = code != 0

@@ -219,7 +219,6 @@ def _store(world, rng):
             check_equal(response.code, 201, f"storing {obj['metadata']['name']}: {response.body.get('message')}")
             live[namespace] = response.body
         for body in live.values():
-            body["metadata"].pop("resourceVersion")
             body.pop("status", None)
         return live
 

@@ -147,7 +147,7 @@ class World:
 
     def evidence(self):
         """What a person needs to see why a scenario failed."""
-        parts = [f"the last request:\n{answer}" for answer in list(client.recent)[-1:]]
+        parts = [f"one of the last requests:\n{answer}" for answer in list(client.recent)[-2:]]
         for server in self.servers:
             text = server.log(self._log_starts.get(server, 0))
             parts.append(f"log of {server.name}, readiness {server.get('/readyz')}:\n{text[-3000:] or '(nothing)'}")

@@ -9,7 +9,7 @@ One thread for each kind of write, each with its own connection to the API serve
 
     ordinary        a pod that is no VM is created and deleted: never asks the webhook
     set             a CocoonSet's spec is changed: judged, allowed
-    scale           a Deployment without VMs is scaled down and up: judged after a look-up of the parent, allowed
+    scale           a Deployment without VMs is scaled up and down: judged after a look-up of the parent, allowed
     vm pod          an owned VM pod is created and deleted: judged, allowed
     bare vm pod     denied, always; anything else but an outage is a hole
 """
@@ -27,6 +27,8 @@ from report import Failed, check
 PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
 SETS = f"/apis/{SET_API}/namespaces/{NAMESPACE}/cocoonsets"
 DEPLOYMENTS = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments"
+
+_runs = itertools.count()
 
 GUARDED = ("set", "scale", "vm pod")
 PAUSE_SECONDS = 0.02
@@ -48,6 +50,7 @@ class Writes:
     def __init__(self, world, timeout=30):
         self._world = world
         self._timeout = timeout
+        self._run = next(_runs)
         self._start = time.monotonic()
         self._stop = threading.Event()
         self._mutex = threading.Lock()
@@ -128,13 +131,13 @@ class Writes:
         api.close()
 
     def _ordinary(self, api, number):
-        return self._pod(api, pod(f"ordinary-{number}-{id(self)}", tolerations=()))
+        return self._pod(api, pod(f"ordinary-{self._run}-{number}", tolerations=()))
 
     def _vm_pod(self, api, number):
-        return self._pod(api, pod(f"vm-{number}-{id(self)}", owners=[self._owner]))
+        return self._pod(api, pod(f"vm-{self._run}-{number}", owners=[self._owner]))
 
     def _bare_vm_pod(self, api, number):
-        return self._pod(api, pod(f"bare-{number}-{id(self)}"))
+        return self._pod(api, pod(f"bare-{self._run}-{number}"))
 
     def _pod(self, api, obj):
         created = api.post(PODS, obj)
@@ -143,11 +146,14 @@ class Writes:
         return created.code, str(created.body.get("message", ""))
 
     def _set(self, api, number):
-        response = api.patch(f"{SETS}/written", {"spec": {"nodePool": f"pool-{number}-{id(self)}"}})
+        response = api.patch(f"{SETS}/written", {"spec": {"nodePool": f"pool-{self._run}-{number}"}})
         return response.code, str(response.body.get("message", ""))
 
-    def _scale(self, api, number):
-        response = api.patch(f"{DEPLOYMENTS}/written/scale", {"spec": {"replicas": 3 - number % 2}})
+    def _scale(self, api, _number):
+        for replicas in (3, 2):  # up, which asks nobody, and down
+            response = api.patch(f"{DEPLOYMENTS}/written/scale", {"spec": {"replicas": replicas}})
+            if response.code != 200:
+                break
         return response.code, str(response.body.get("message", ""))
 
 

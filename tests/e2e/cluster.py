@@ -2,15 +2,14 @@
 
     cluster = Cluster(programs, folder)
     cluster.start()
-    admin, alice = cluster.kubectl("admin"), cluster.kubectl("alice")
+    admin, alice = cluster.kubectl("kubernetes-admin"), cluster.kubectl("alice")
 
-Users are client certificates: `kubernetes-admin` (group system:masters), and `alice` (group developers), who may do only
-what a Role says. The audit log keeps what the API server answered to every write.
+Users are client certificates: `kubernetes-admin` (group system:masters), and `alice` (group developers), who may do
+only what a Role says. The audit log keeps what the API server answered to every write.
 """
 
 import json
 import pathlib
-import shutil
 import signal
 import ssl
 import urllib.request
@@ -207,9 +206,3 @@ class Cluster:
             "users": [{"name": "e2e", "user": user}],
             "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "e2e"}}]}))
         return path
-
-
-def new_folder(path):
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True)
-    return path

@@ -11,8 +11,8 @@ PLURALS = {"Deployment": "deployments", "StatefulSet": "statefulsets"}
 
 
 def bare_pod(name):
-    return (f'pods "{name}" is forbidden: a pod that tolerates virtual-kubelet.io/provider is a VM and must be owned by '
-            "a CocoonSet; create a CocoonSet instead of the pod")
+    return (f'pods "{name}" is forbidden: a pod that tolerates virtual-kubelet.io/provider is a VM and must be owned '
+            "by a CocoonSet; create a CocoonSet instead of the pod")
 
 
 def scale_down(kind, name, old, new, namespace="vms"):

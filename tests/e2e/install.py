@@ -5,6 +5,7 @@ for_loopback() holds every difference to a real installation; everything else is
 
 import base64
 import copy
+import json
 import pathlib
 import subprocess
 
@@ -46,9 +47,13 @@ def registrations(objects):
     return [obj for obj in objects if obj["kind"].endswith("WebhookConfiguration")]
 
 
+def as_yaml(objects):
+    return yaml.safe_dump_all(objects)
+
+
 def apply(kubectl, objects):
     """Client-side apply, in the order given."""
-    return kubectl.must("apply", "-f", "-", stdin=yaml.safe_dump_all(objects))
+    return kubectl.must("apply", "-f", "-", stdin=as_yaml(objects))
 
 
 def set_bundle(kubectl, bundle):
@@ -58,4 +63,4 @@ def set_bundle(kubectl, bundle):
         found = kubectl.get(kind, "cocoon-webhook")
         patch = [{"op": "replace", "path": f"/webhooks/{index}/clientConfig/caBundle", "value": encoded}
                  for index in range(len(found["webhooks"]))]
-        kubectl.must("patch", kind, "cocoon-webhook", "--type=json", "-p", yaml.safe_dump(patch, default_flow_style=True, width=10**9))
+        kubectl.must("patch", kind, "cocoon-webhook", "--type=json", "-p", json.dumps(patch))

@@ -45,7 +45,8 @@ def cocoonset(name, namespace=NAMESPACE, spec=None, **agent):
     """agent's members as arguments; `spec`, where given, is all of it."""
     if spec is None:
         spec = {"agent": {"image": "ubuntu:24.04", **agent}}
-    return {"apiVersion": SET_API, "kind": "CocoonSet", "metadata": {"name": name, "namespace": namespace}, "spec": spec}
+    metadata = {"name": name, "namespace": namespace}
+    return {"apiVersion": SET_API, "kind": "CocoonSet", "metadata": metadata, "spec": spec}
 
 
 def owner_of(cocoonset_object):

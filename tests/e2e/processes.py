@@ -40,12 +40,13 @@ def free_port():
 
 class Process:
     def __init__(self, name, command, folder, environment=None):
+        """`environment`: all of it; None: ours."""
         self.name = name
         self.log = pathlib.Path(folder) / f"{name}.log"
         die_with_us = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
         with self.log.open("ab") as output:
             self._popen = subprocess.Popen(
-                [*die_with_us, *map(str, command)], env={**os.environ, **(environment or {})}, cwd=folder,
+                [*die_with_us, *map(str, command)], env=environment, cwd=folder,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
         _running.append(self)
 

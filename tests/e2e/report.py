@@ -48,11 +48,14 @@ def run(world, patterns):
             figures = function(world)
         except Exception as error:  # noqa: BLE001: whatever it was, the others are run
             failed += 1
-            print(f"FAILED {time.monotonic() - start:5.1f} s  {title}", flush=True)
-            print(_indented(_reason(error)), _indented(world.evidence()), sep="\n", flush=True)
+            print(f"FAILED {time.monotonic() - start:5.1f} s  {title}")
+            # Who cleans up after a failure has put its evidence aside before.
+            evidence = getattr(error, "evidence", None) or world.evidence()
+            print(_indented(_reason(error)), _indented(evidence), sep="\n", flush=True)
         else:
             passed += 1
-            print(f"ok     {time.monotonic() - start:5.1f} s  {title}" + (f": {figures}" if figures else ""), flush=True)
+            told = f"{title}: {figures}" if figures else title
+            print(f"ok     {time.monotonic() - start:5.1f} s  {told}", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
 

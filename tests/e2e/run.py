@@ -2,7 +2,8 @@
 """The project behind a real kube-apiserver: installed as users install it, used by kubectl and the real controllers.
 
     tests/e2e/run.py                         every scenario
-    tests/e2e/run.py faults 'kubectl edit'   a group, and those with this in their `group: name` (* and ? as in the shell)
+    tests/e2e/run.py faults 'kubectl edit'   a group, and those with this in their `group: name` (* and ? match as
+                                             in the shell)
     tests/e2e/run.py --list                  what there is
     tests/e2e/run.py --can-run               exit status 0 where the cluster's programs are there or can be built
 

@@ -1,6 +1,6 @@
 """Random requests about pods, workloads, scales and sets, and what must come of each.
 
-    cases = make(world, random.Random(seed))      # also stores the objects that the updates are about, in both namespaces
+    cases = make(world, random.Random(seed))      # also stores, in both namespaces, what the updates are about
 
 A second opinion, written from the contract and not from the code or the conditions.
 """
@@ -100,7 +100,8 @@ def _pod(rng, _stored, number):
     obj = pod(f"pod-{number}", tolerations=(), owners=owners)
     _set_tolerations(obj["spec"], tolerations)
     is_vm = _is_vm(tolerations)
-    return Case("pod", "mutate", "POST", URLS["Pod"], _both(obj), is_vm or _is_long(tolerations), is_vm and not is_owned)
+    is_asked = is_vm or _is_long(tolerations)
+    return Case("pod", "mutate", "POST", URLS["Pod"], _both(obj), is_asked, is_vm and not is_owned)
 
 
 def _pod_update(rng, stored, _number):

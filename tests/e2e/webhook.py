@@ -30,8 +30,9 @@ class Webhook:
         self.present(pair)
         kubeconfig = cluster.kubeconfig_with_token(self._folder / "kubeconfig", self._token_file)
         self._command = [binary, "serve"]
+        # And nothing of ours: a POD_CREATORS of the shell's is not to change verdicts.
         self._environment = {
-            "KUBECONFIG": str(kubeconfig), "TLS_CERT": str(self._certificates / "tls.crt"),
+            "PATH": os.environ["PATH"], "KUBECONFIG": str(kubeconfig), "TLS_CERT": str(self._certificates / "tls.crt"),
             "TLS_KEY": str(self._certificates / "tls.key"), "LISTEN_ADDR": "127.0.0.1:0",
             "METRICS_ADDR": "127.0.0.1:0", **(environment or {})}
         self.process = None

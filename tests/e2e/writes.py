@@ -43,7 +43,7 @@ class Write:
     answer: str
 
     def __str__(self):
-        return f"{self.kind}, begun at {self.start:.2f} s, ended at {self.end:.2f} s: {self.outcome}: {self.answer[:400]}"
+        return f"{self.kind}, from {self.start:.2f} s to {self.end:.2f} s: {self.outcome}: {self.answer[:400]}"
 
 
 class Writes:
@@ -107,7 +107,8 @@ class Writes:
         self._must_be("no hole", lambda write: write.outcome == "hole", self.all())
 
     def must_all_have_worked(self, writes=None):
-        self._must_be("every write works", lambda write: write.outcome != "ok", self.all() if writes is None else writes)
+        writes = self.all() if writes is None else writes
+        self._must_be("every write works", lambda write: write.outcome != "ok", writes)
 
     def _must_be(self, what, is_wrong, writes):
         check(writes, f"{what}: there were no writes")

@@ -1,3 +1,6 @@
+// The control plane that tests/e2e runs: its programs are tools of this module, all of one release of Kubernetes.
+// k8s.io/kubernetes asks for its own parts as v0.0.0 and replaces them by folders of its repository, which no other
+// module can: hence the list. To take another release, change the versions in it, and `go get -tool` the three tools.
 module github.com/cocoonstack/cocoon-webhook/tests/e2e/kubernetes
 
 go 1.24.0
@@ -19,7 +22,7 @@ replace (
 	k8s.io/cri-client => k8s.io/cri-client v0.32.13
 	k8s.io/csi-translation-lib => k8s.io/csi-translation-lib v0.32.13
 	k8s.io/dynamic-resource-allocation => k8s.io/dynamic-resource-allocation v0.32.13
-	k8s.io/endpointslice => k8s.io/endpointslice v0.32.12
+	k8s.io/endpointslice => k8s.io/endpointslice v0.32.12 // not every proxy has its 0.32.13
 	k8s.io/externaljwt => k8s.io/externaljwt v0.32.13
 	k8s.io/kms => k8s.io/kms v0.32.13
 	k8s.io/kube-aggregator => k8s.io/kube-aggregator v0.32.13

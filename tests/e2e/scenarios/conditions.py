@@ -64,8 +64,8 @@ class Registrations:
         wait_until("both sets of registrations are in force", in_force, timeout=20, every=0.2)
 
     def __exit__(self, *_):
-        self._world.admin.must("delete", "-f", "-", "--ignore-not-found", stdin=install.yaml.safe_dump_all(
-            [each for each in self._objects if each["metadata"]["name"] != "cocoon-webhook"]))
+        added = [each for each in self._objects if each["metadata"]["name"] != "cocoon-webhook"]
+        self._world.admin.must("delete", "-f", "-", "--ignore-not-found", stdin=install.as_yaml(added))
         install.apply(self._world.admin, install.registrations(self._world.rendered_default()))
 
 
@@ -139,6 +139,8 @@ def _compare(world, seed):
                         counter[case.handler] += _calls(case, answers[0][0], with_conditions)
             after = world.server.reviews(), other.reviews()
     finally:
+        for namespace in traffic.NAMESPACES:  # or their controllers would go on asking
+            world.admin.must("delete", "deployments,statefulsets", "--all", "-n", namespace, "--wait=false")
         world.cluster.resume_controllers()
         world.end_server(other)
     for name, was, now, counter in zip(("with", "without"), before, after, expected):

@@ -23,6 +23,9 @@ def fault(name):
         def play(world):
             try:
                 return function(world)
+            except Exception as error:
+                error.evidence = world.evidence()
+                raise
             finally:
                 world.back_to_one_server()
         return play
@@ -145,15 +148,22 @@ def killed(world):
         for kind in GUARDED:
             writes.until(f"writes of kind {kind} again", lambda all_, kind=kind: any(
                 write.kind == kind and write.outcome == "ok" and write.start > back + 1 for write in all_))
-    during = [write for write in writes.of(*GUARDED, "bare vm pod") if gone + 0.3 < write.start and write.end < outage_end]
-    check(during and all(write.outcome == "closed" for write in during),
-          f"guarded writes while it was away: {[str(write) for write in during if write.outcome != 'closed'][:3]}")
+    during = _must_have_failed_closed(writes, gone + 0.3, outage_end)
     check("failed calling webhook" in during[0].answer, f"the text does not say so: {during[0].answer}")
     writes.must_have_no_hole()
     writes.must_all_have_worked(writes.of("ordinary"))
     writes.must_all_have_worked(writes.of(*GUARDED, "bare vm pod", begun_after=back + 1))
     first = min(write.end for write in writes.of(*GUARDED) if write.outcome == "ok" and write.start > outage_end)
     return f"{writes.summary()}; first guarded write {first - back:+.2f} s after it was ready"
+
+
+def _must_have_failed_closed(writes, start, end):
+    """Every write that asks the webhook, in this time; those writes."""
+    during = [write for write in writes.of(*GUARDED, "bare vm pod") if start < write.start and write.end < end]
+    check(during, "nobody wrote while it was away")
+    others = [write for write in during if write.outcome != "closed"]
+    check(not others, "not failed closed:\n" + "\n".join(map(str, others[:5])))
+    return during
 
 
 def _system_goes_on(world):
@@ -314,9 +324,7 @@ def certificate_run_out(world):
         writes.until("guarded writes work again", lambda all_: any(
             write.kind in GUARDED and write.outcome == "ok" and write.start > back for write in all_))
         writes.pause_for(2)
-    during = [write for write in writes.of(*GUARDED, "bare vm pod") if out + 0.3 < write.start and write.end < mended]
-    check(during and all(write.outcome == "closed" for write in during),
-          f"guarded writes meanwhile: {[str(write) for write in during if write.outcome != 'closed'][:3]}")
+    _must_have_failed_closed(writes, out + 0.3, mended)
     writes.must_have_no_hole()
     writes.must_all_have_worked(writes.of("ordinary"))
     writes.must_all_have_worked(writes.of(*GUARDED, "bare vm pod", begun_after=back + 1))

@@ -14,7 +14,7 @@ ACCOUNT = f"system:serviceaccount:{install.NAMESPACE}:{install.ACCOUNT}"
 @scenario("install", "kubectl diff of config/default finds nothing that was stored otherwise")
 def applied(world):
     objects = world.rendered_default()
-    answer = world.admin("diff", "-f", "-", stdin=install.yaml.safe_dump_all(objects))
+    answer = world.admin("diff", "-f", "-", stdin=install.as_yaml(objects))
     check(answer.exit_code == 0 and not answer.stdout and not answer.stderr, f"expected no difference\n{answer}")
     return f"{len(objects)} objects"
 
@@ -34,8 +34,8 @@ def rights(world):
     may = {("get", "deployments.apps"), ("get", "statefulsets.apps")}
     asked = [(verb, resource)
              for verb in ("get", "list", "watch", "create", "update", "patch", "delete")
-             for resource in ("deployments.apps", "statefulsets.apps", "replicasets.apps", "pods", "secrets", "configmaps",
-                              "cocoonsets.cocoonset.cocoonstack.io", "mutatingwebhookconfigurations")]
+             for resource in ("deployments.apps", "statefulsets.apps", "replicasets.apps", "pods", "secrets",
+                              "configmaps", "cocoonsets.cocoonset.cocoonstack.io", "mutatingwebhookconfigurations")]
     asked += [("get", "deployments.apps/scale"), ("update", "deployments.apps/scale"), ("impersonate", "users")]
     for verb, resource in asked:
         name, _, subresource = resource.partition("/")
@@ -103,8 +103,8 @@ LIMITS = {
     "agent.image": (["ubuntu:24.04"], ["", 1]),
     "agent.mode": (["clone", "run"], ["", "static"]),
     "agent.replicas": ([0, 2147483647], [-1, "1", 1.5]),
-    "agent.envFrom": ([[{"prefix": "A_", "configMapRef": {"name": "c", "optional": True}}, {"secretRef": {"name": "s"}}]],
-                      ["env", [{"secretRef": 1}]]),
+    "agent.envFrom": ([[{"prefix": "A_", "configMapRef": {"name": "c", "optional": True}}],
+                       [{"secretRef": {"name": "s"}}]], ["env", [{"secretRef": 1}]]),
     "agent.serviceAccountName": (["agent"], [1]),
     "toolboxes.name": (["a", "a-1", "a" * 63], ["", "A", "-a", "a-", "a.b", "a" * 64]),
     "toolboxes.mode": (["run", "clone"], ["", "copy"]),

@@ -30,8 +30,8 @@ def applied(world):
 def rbac(world):
     before = world.server.reviews()
     answer = world.alice("create", "-f", "-", stdin=pod("bare", namespace="default"))
-    expect_status(answer, 403, "Forbidden", 'pods is forbidden: User "alice" cannot create resource "pods" in API group '
-                  '"" in the namespace "default"')
+    expect_status(answer, 403, "Forbidden", 'pods is forbidden: User "alice" cannot create resource "pods" in API '
+                  'group "" in the namespace "default"')
     check_equal(world.server.reviews(), before, "reviews that the server has answered")
 
 

@@ -35,8 +35,8 @@ class Row:
         self.is_allowed = entry["expect"] == "allow"
         self.fields = [finding["field"] for finding in entry.get("findings", [])]
         self.parent = entry.get("parent")
-        # Of a pipe, the last: `sed … man/x.yaml | kubectl(alice) create -f -`. The manifests are not in this repository:
-        # what they held stands in the recorded request, and goes to standard input.
+        # Of a pipe, the last: `sed … man/x.yaml | kubectl(alice) create -f -`. The manifests are not in this
+        # repository: what they held stands in the recorded request, and goes to standard input.
         command = re.search(r"kubectl(?:\([^)]*\))? ([^|]*)$", entry["command"])[1]
         self.arguments = ["-" if part.startswith("man/") else part for part in shlex.split(command)]
 
@@ -112,7 +112,8 @@ def _message(row):
         metadata = row.request["object"]["metadata"]
         return expectations.PODS, expectations.bare_pod(metadata.get("name") or metadata["generateName"])
     kind = {"deployments": "Deployment", "statefulsets": "StatefulSet"}[row.resource]
-    return expectations.WORKLOADS, expectations.scale_down(kind, row.name, row.replicas("oldObject"), row.replicas("object"))
+    counts = row.replicas("oldObject"), row.replicas("object")
+    return expectations.WORKLOADS, expectations.scale_down(kind, row.name, *counts)
 
 
 def _play(world, row):
@@ -129,8 +130,8 @@ def _play(world, row):
 
 
 def refusals_of(world, start, user, name):
-    """Audit events of writes that were refused to a controller since `start`, once there is one; `name` is the object's,
-    or how it begins."""
+    """Audit events of writes that were refused to a controller since `start`, once there is one with `name` in what it
+    was answered."""
     def found():
         return [event for event in world.cluster.audit.writes(start, user)
                 if event["responseStatus"].get("code") == 403
@@ -147,7 +148,7 @@ def _play_replicaset_controller(world, row):
     status = refusals_of(world, start, REPLICASETS, 'pods "agents-')[0]["responseStatus"]
     generated = re.search(r'pods "(agents-[0-9a-z]+-)"', status["message"])[1]
     denied = expectations.denied_request(expectations.PODS, expectations.bare_pod(generated))
-    check_equal((status["code"], status["reason"], status["message"]), (403, "Forbidden", denied), "what it was answered")
+    check_equal((status["code"], status["reason"], status["message"]), (403, "Forbidden", denied), "its answer")
     expect_event(world, "ReplicaSet", generated.rstrip("-"), denied)
 
 

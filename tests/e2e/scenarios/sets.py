@@ -57,12 +57,13 @@ def beyond_the_schema(world):
     no_spec = cocoonset("no-spec")
     del no_spec["spec"]
     expect_invalid(world.alice("create", "-f", "-", stdin=no_spec), "no-spec", ["spec.agent.image"])
-    expect_invalid(world.alice("create", "-f", "-", stdin=cocoonset("blank", image="  ")), "blank", ["spec.agent.image"])
+    answer = world.alice("create", "-f", "-", stdin=cocoonset("blank", image="  "))
+    expect_invalid(answer, "blank", ["spec.agent.image"])
     answer = world.alice("create", "-f", "-", stdin=cocoonset("many", replicas=3_000_000_000))
     expect_invalid(answer, "many", ["spec.agent.replicas"])
 
 
-@scenario("sets", "an invalid one that is stored: metadata and status can be written, a bad spec cannot, a good one can")
+@scenario("sets", "an invalid one that is stored: metadata and status can be written, a spec that is good, too")
 def stored(world):
     target = ["cocoonset", "old-invalid", "-n", NAMESPACE]
     before = world.server.reviews()["validate_cocoonset"]
@@ -102,7 +103,7 @@ KNOWN_DIFFERENCES = {
     "rules/quantity-invalid.yaml 4": BLANK,
     "rules/snapshot-policy-supported.yaml 5": BLANK,
     "rules/toolbox-mode-supported.yaml 3": BLANK,
-    "rules/unknown-field.yaml 6": "what is below metadata, envFrom and resources is left alone; the API server is strict",
+    "rules/unknown-field.yaml 6": "what is below metadata, envFrom and resources is left alone; the API is strict",
     "rules/value-limit.yaml 7": BLANK,
     "rules/yaml-ambiguous.yaml 5": "validate warns of a merge over a key; the API server calls it a second key",
 }
@@ -156,7 +157,8 @@ def cases(world):
             differing[where] = (f"{where}: validate {'takes' if here else 'refuses'} it, the API server answers "
                                 f"{response.code} {response.body.get('message', '')[:300]}")
     news = [text for where, text in differing.items() if where not in KNOWN_DIFFERENCES]
-    news += [f"{where}: differs no longer ({why})" for where, why in KNOWN_DIFFERENCES.items() if where not in differing]
+    news += [f"{where}: differs no longer ({why})"
+             for where, why in KNOWN_DIFFERENCES.items() if where not in differing]
     check(not news, "\n".join(news))
     check(good >= 20 and bad >= 20, f"too few cases: {good} good, {bad} bad")
     return f"{good} are taken, {bad} refused, {len(differing)} known to differ"

@@ -132,10 +132,11 @@ def toleration_at_once(world):
 def other_updates(world):
     target = _fresh(world, "Deployment", "others", 2)
     before = world.server.reviews()["validate"]
+    status = '{"status":{"observedGeneration":1}}'
     for command in (["set", "image", f"{target[0]}/others", "c=example.com/c:2", "-n", NAMESPACE],
                     ["label", *target, "a=b"], ["annotate", *target, "a=b"],
                     ["rollout", "restart", *target], ["rollout", "pause", *target],
-                    ["patch", *target, "--subresource=status", "--type=merge", "-p", '{"status":{"observedGeneration":1}}'],
+                    ["patch", *target, "--subresource=status", "--type=merge", "-p", status],
                     ["delete", *target]):
         answer = world.admin(*command)
         check_equal(answer.exit_code, 0, f"exit code\n{answer}")
@@ -169,7 +170,7 @@ def autoscaler(world):
 
 @scenario("workloads", "two who scale at once: whoever comes first, nothing goes down")
 def conflicting_pair(world):
-    """One wants 5, one wants 4. After 5, 4 is down: denied, or refused for a conflict. It never ends lower than it was."""
+    """One wants 5, one wants 4. After 5, 4 is down, and denied. It never ends lower than it was."""
     path = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/pair/scale"
     apis = [world.cluster.api(), world.cluster.api("alice")]
     outcomes = {}

@@ -58,8 +58,8 @@ bench: ## Measure the server beside nginx and the same in Go (BENCH=--quick: in 
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz
 
-e2e: ## Test against a real API server (still to come)
-	@echo "e2e: still to come" >&2; exit 1
+e2e: build ## Test behind a real API server, which is built once (some 10 minutes); SCENARIOS='faults' plays only those
+	@.ci/e2e $(SCENARIOS)
 
 web: ## Build the playground (still to come)
 	@echo "web: still to come" >&2; exit 1

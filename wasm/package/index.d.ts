@@ -1,0 +1,290 @@
+/**
+ * The rules by which cocoonstack's admission webhook judges CocoonSets, Pods and workloads: the same C++ core as in the
+ * cluster, compiled to WebAssembly. Nothing leaves the machine it runs on.
+ *
+ *     import { load } from '@cocoonstack/cocoonset-rules';
+ *
+ *     const rules = await load();                 // once: compiles the module
+ *     const { objects } = rules.validate(text);   // synchronous from here on
+ *     for (const { rule, message, start } of objects.flatMap((object) => object.findings)) …
+ */
+
+/** A text, or its UTF-8 bytes. At most 16 MiB are read; of a longer one `validate` says so in a finding. */
+export type Text = string | Uint8Array;
+
+/** A place in a text. */
+export interface Position {
+  /** In UTF-8 bytes, from 0. */
+  offset: number;
+  /** From 1. */
+  line: number;
+  /** In characters (code points), from 1. */
+  column: number;
+  /** In UTF-16 units, from 0: what JavaScript's strings and editors count in. */
+  index: number;
+}
+
+/** An error denies in the cluster, or would be refused by the API server; a warning is advice. */
+export type Severity = 'error' | 'warning';
+
+/** Something that a rule found. */
+export interface Finding {
+  /** The id of a rule in `list()`; empty in an `Answer` to what could not be judged at all. */
+  rule: string;
+  severity: Severity;
+  /** `spec.toolboxes[0].name`; empty for the document itself. */
+  field: string;
+  /** One line, the field included. */
+  message: string;
+  /** What to do about it, one line; may be empty. */
+  fix: string;
+  start: Position;
+  /** Behind the last character. */
+  end: Position;
+}
+
+/** Where in a text an object stands, and what it says that it is. */
+export interface ObjectIdentity {
+  /** As given to the call. */
+  source: string;
+  /** The number of the document within the text, from 0. */
+  document: number;
+  /** The index within a List, or null. */
+  item: number | null;
+  apiVersion: string | null;
+  kind: string | null;
+  namespace: string | null;
+  /** Its name, or generateName where that is all there is. */
+  name: string | null;
+}
+
+/** A CocoonSet, or a document that cannot be told to be none. */
+export interface JudgedObject extends ObjectIdentity {
+  /** No error. */
+  valid: boolean;
+  /** At most 1,000. */
+  findings: Finding[];
+}
+
+/** What `cocoon-webhook validate --output json` prints, with an `index` in each position. */
+export interface Validation {
+  objects: JudgedObject[];
+  /** Objects of other kinds, passed over. */
+  skipped: number;
+  errors: number;
+  warnings: number;
+}
+
+/** A text and what it is called: a path, `-` for standard input. */
+export interface Source {
+  source: string;
+  text: Text;
+}
+
+export interface ReportOptions {
+  /** Default `text`: in the manner of a compiler. */
+  format?: 'text' | 'json' | 'sarif' | 'github';
+  /** ANSI colours, in `text` only. */
+  color?: boolean;
+  /** Errors only: no warnings, no summary. */
+  quiet?: boolean;
+}
+
+/** What `cocoon-webhook validate` prints about some files, in one run with one summary. */
+export interface Report {
+  text: string;
+  errors: number;
+  warnings: number;
+  skipped: number;
+}
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
+
+/** What is known beside the object. */
+export interface AnswerOptions {
+  /** What the text is called in messages; default `-`. */
+  source?: string;
+  /**
+   * The objects before the change. One of the same kind and name (and namespace, where both say one) makes the request
+   * an UPDATE.
+   */
+  old?: Text;
+  /** What the API server answers for the workload of a Scale: the Deployment or StatefulSet itself, or a Status. */
+  parent?: Text;
+  /** Of the request; default: UPDATE where `old` has the object, and for a Scale; else CREATE. */
+  operation?: Operation;
+  /** Who asks, as the API server authenticated them. */
+  user?: string;
+  /** POD_CREATORS of the server; none: not checked. */
+  podCreators?: string[];
+}
+
+/**
+ * Why something was allowed without a rule having had a say, or why it could not be judged (the metrics' `reason`):
+ * `operation` and `kind` are judged by no rule; `not_cocoon`: its pods are no VMs; `no_change`: the spec stays as it is,
+ * or the object is being deleted, or replicas do not go down; `no_parent`: the workload does not exist; `decode`: a part
+ * that the verdict hangs on cannot be read; `parent_fetch`: the workload could not be had. Empty where rules decided.
+ */
+export type Because =
+  | ''
+  | 'operation'
+  | 'kind'
+  | 'not_cocoon'
+  | 'no_change'
+  | 'no_parent'
+  | 'decode'
+  | 'parent_fetch';
+
+/** What the server would answer, if the API server asked it about an object. */
+export interface Answer extends ObjectIdentity {
+  /** The object's place in the text. */
+  start: Position;
+  end: Position;
+  operation: string;
+  /** The path that the API server would call; null for a kind about which it asks nobody. */
+  endpoint: '/mutate' | '/validate' | '/validate-cocoonset' | null;
+  /** null: a fact is missing that only the cluster has, or the document cannot be read; `note` says which. */
+  allowed: boolean | null;
+  because: Because;
+  /** Of a denial: HTTP's code (403, 422, 400, …), its reason (`Forbidden`, `Invalid`, …), and the message. */
+  code: number | null;
+  reason: string | null;
+  message: string | null;
+  /** As the answer carries them, one line each. */
+  warnings: string[];
+  /** What denies, placed in the text; at most 100. */
+  findings: Finding[];
+  /** How often each rule denies, findings that are not listed included. */
+  rules: Record<string, number>;
+  /** For people, one line: why it is allowed, or what is not checked here. Empty where the findings say all. */
+  note: string;
+  /** The kubectl command that `kubectl` is the answer to; empty where none was denied or warned. */
+  command: string;
+  /** Exactly what kubectl prints on standard error: warnings, then the denial. Empty where it prints nothing. */
+  kubectl: string;
+}
+
+/** What a review is judged by, beside itself. */
+export interface Facts {
+  /** What the API server answers for the workload of a scale request: its JSON, or a Status. */
+  parent?: Text;
+  /** POD_CREATORS; none: not checked. */
+  podCreators?: string[];
+  /** ENFORCEMENT; `warn` allows what would be denied and says so in warnings. Default `deny`. */
+  enforcement?: 'deny' | 'warn';
+}
+
+/** A rule of the table. */
+export interface Rule {
+  id: string;
+  severity: Severity;
+  /** What it is about: `agent`, `toolbox`, `agent and toolboxes`, `CocoonSet`, `Pod`, `Deployment, StatefulSet`, `text`. */
+  subject: string;
+  /** The member that it speaks of. */
+  field: string;
+  /** Who says it: the server too, or only those who read a text. */
+  judgedBy: 'server' | 'validate';
+  /** What must hold. */
+  summary: string;
+  /** Why. */
+  reason: string;
+  fix: string;
+  /** The smallest YAML that breaks this rule alone. About workloads two documents: before and after the change. */
+  example: string;
+}
+
+/** A field that the API knows. */
+export interface Field {
+  name: string;
+  /**
+   * `quantityMap` has members of any name, each a quantity; `foreignObject` and `foreignObjectList` are of another API:
+   * their known members are listed, others are left alone.
+   */
+  type:
+    | 'string'
+    | 'boolean'
+    | 'int32'
+    | 'quantity'
+    | 'object'
+    | 'objectList'
+    | 'quantityMap'
+    | 'foreignObject'
+    | 'foreignObjectList';
+  documentation: string;
+  required: boolean;
+  /** What the API server fills in; null: nothing. */
+  default: string | number | boolean | null;
+  /** The supported values; null: any. */
+  allowed: string[] | null;
+  /** Of an int32. */
+  minimum: number | null;
+  maximum: number | null;
+  /** In characters. */
+  maxLength: number | null;
+  /** Of a string: the characters of a label value. */
+  format: 'labelValue' | null;
+  /** Of an object, or of the objects of a list. */
+  members: Field[];
+}
+
+/** A CocoonSet as it is stored. */
+export interface DefaultedObject extends ObjectIdentity {
+  /** The object's place in the text. */
+  start: Position;
+  end: Position;
+  /** The object with its defaults, without nulls and fields that the API does not know. */
+  object: unknown;
+  /** What was written, as YAML in the order of `kubectl get -o yaml`. */
+  written: string;
+  /** What is stored, likewise: the two can be compared line by line. */
+  stored: string;
+  /** The fields that were filled in: `spec.agent.os`. */
+  added: string[];
+  /** The fields that are not stored. */
+  dropped: string[];
+}
+
+/** The rules, ready. Every call is synchronous and independent of those before it. */
+export interface Rules {
+  /** Of the rules, and of this package. */
+  readonly version: string;
+
+  /** Judges the CocoonSets in a text of YAML or JSON, and what the API server itself would refuse about them. */
+  validate(text: Text, options?: { source?: string }): Validation;
+
+  /** The same about several texts, as `cocoon-webhook validate` prints it. */
+  report(sources: Source[], options?: ReportOptions): Report;
+
+  /**
+   * What the server would answer to each object of a text: CocoonSets, Pods, Deployments, StatefulSets, Scales, Lists of
+   * them, and whole AdmissionReviews.
+   */
+  answer(text: Text, options?: AnswerOptions): Answer[];
+
+  /**
+   * The AdmissionReview that answers one: byte for byte what `cocoon-webhook review` prints.
+   * @throws {InputError} where `json` is no AdmissionReview
+   */
+  review(json: Text, facts?: Facts): string;
+
+  /** Every rule, in the order in which findings are reported. */
+  list(): Rule[];
+
+  /** The fields of a CocoonSet, `apiVersion` to `status`, as members of one root. */
+  schema(): Field;
+
+  /** The CocoonSets of a text as the API server stores them. What cannot be read is left out: `validate` says why. */
+  defaulted(text: Text, options?: { source?: string }): DefaultedObject[];
+
+  /** "Did you mean": the one of `known` that `word` most likely was meant to be. */
+  nearWord(word: string, known: string[]): string | null;
+}
+
+/** An input that cannot be taken: no AdmissionReview, or more than the module has memory for (512 MB). */
+export class InputError extends Error {}
+
+/**
+ * Compiles the module and makes it ready.
+ * @param module where it is not beside this file: its URL, its bytes, or the module, compiled
+ */
+export function load(module?: string | URL | BufferSource | WebAssembly.Module): Promise<Rules>;

@@ -1,0 +1,82 @@
+// What the cluster would say to a text, as the page shows it: one state, one list of problems, what kubectl prints.
+//
+//   const verdict = judge(rules, text, { old });
+//   verdict.state;     // "denied"
+//   verdict.problems;  // [{rule, severity, message, from, to, line, …}], by position
+//
+// Two calls make it up: `validate` says what the API server itself would refuse and gives advice, `answer` what the
+// webhook answers. Nothing here judges anything.
+
+import { fromFinding, fromText, byPosition } from "./problems.js";
+
+/** @typedef {"empty" | "skipped" | "allowed" | "unknown" | "denied"} State from the least telling to the worst */
+const states = ["empty", "skipped", "allowed", "unknown", "denied"];
+
+/**
+ * @param {import("../../../wasm/package/index.js").Rules} rules
+ * @param {string} text
+ * @param {{old?: string}} [options] the stored objects, where the request is an UPDATE
+ */
+export function judge(rules, text, options = {}) {
+  const validation = rules.validate(text);
+  const answers = rules.answer(text, options);
+  const objects = new Map(validation.objects.map((object) => [keyOf(object), { object }]));
+  for (const answer of answers) objects.set(keyOf(answer), { ...objects.get(keyOf(answer)), answer });
+
+  const judged = [...objects.values()].map(judgeOne);
+  const problems = judged.flatMap((one) => one.problems).sort(byPosition);
+  const state = judged.reduce((worst, one) => worseOf(worst, one.state), "empty");
+  return {
+    state,
+    problems,
+    objects: judged,
+    errors: countOf(problems, "error"),
+    warnings: countOf(problems, "warning"),
+    denied: judged.filter((one) => one.state === "denied").length,
+    notes: [...new Set(answers.map((answer) => answer.note).filter(Boolean))],
+    kubectl: answers.filter((answer) => answer.kubectl).map(({ command, kubectl }) => ({ command, output: kubectl })),
+  };
+}
+
+function keyOf({ document, item }) {
+  return `${document}/${item ?? ""}`;
+}
+
+function judgeOne({ object, answer }) {
+  const problems = object ? problemsOfSet(object) : problemsOf(answer);
+  if (answer?.because === "no_change") forgive(problems);
+  const { kind, name } = object ?? answer;
+  return { kind, name, problems, state: stateOf(problems, answer), answer };
+}
+
+function problemsOfSet({ item, findings }) {
+  const root = item === null ? [] : ["items", item];
+  return findings.map((finding) => fromFinding(finding, root));
+}
+
+/** Of an object that `validate` does not judge: a Pod, a workload, an AdmissionReview. */
+function problemsOf(answer) {
+  const found = answer.findings.map((finding) => fromFinding(finding));
+  if (answer.allowed === false && found.length === 0) found.push(fromText(answer, "error", answer.message));
+  return found.concat(answer.warnings.map((warning) => fromText(answer, "warning", warning)));
+}
+
+/** What is stored already and stays as it is, the webhook lets pass: say so, and do not call it an error. */
+function forgive(problems) {
+  for (const problem of problems) if (problem.severity === "error") problem.severity = "info";
+}
+
+function stateOf(problems, answer) {
+  if (answer?.allowed === false || problems.some(({ severity }) => severity === "error")) return "denied";
+  if (!answer) return "allowed";
+  if (answer.allowed === null) return "unknown";
+  return answer.endpoint === null || answer.because === "kind" ? "skipped" : "allowed";
+}
+
+function worseOf(a, b) {
+  return states.indexOf(a) > states.indexOf(b) ? a : b;
+}
+
+function countOf(problems, severity) {
+  return problems.reduce((count, problem) => count + (problem.severity === severity), 0);
+}

@@ -33,10 +33,10 @@ Character first_character(std::string_view text) {
   return {code, length};
 }
 
-// Characters that move the cursor, end a line or turn the direction of what follows.
+// Characters that move the cursor, end a line or turn the direction of what follows, and those that are none.
 bool is_unprintable(std::uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
 void append_unicode_escape(std::string& out, std::uint32_t c) {
@@ -60,10 +60,10 @@ void append_escaped(std::string& out, std::string_view bytes, std::uint32_t code
   out += bytes;
 }
 
-std::string escape(std::string_view text, Quotes quotes) {
+std::string escape(std::string_view text, Quotes quotes, std::size_t max_characters = max_quoted_characters) {
   std::string out;
   for (std::size_t characters = 0; !text.empty(); ++characters) {
-    if (characters == max_quoted_characters) return out + "...";
+    if (characters == max_characters) return out + "...";
     const Character next = first_character(text);
     append_escaped(out, text.substr(0, next.bytes), next.code_point, quotes);
     text.remove_prefix(next.bytes);
@@ -76,6 +76,10 @@ std::string escape(std::string_view text, Quotes quotes) {
 std::string escaped(std::string_view text) { return escape(text, Quotes::as_they_are); }
 
 std::string in_quotes(std::string_view text) { return '"' + escape(text, Quotes::escaped) + '"'; }
+
+std::string all_in_quotes(std::string_view text) {
+  return '"' + escape(text, Quotes::escaped, std::string_view::npos) + '"';
+}
 
 std::string printable_line(std::string_view text) {
   std::string out;

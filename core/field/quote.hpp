@@ -18,6 +18,9 @@ std::string escaped(std::string_view text);
 /// `escaped(text)` in double quotes, its own quotes and backslashes escaped as well.
 std::string in_quotes(std::string_view text);
 
+/// The same without a cut: reads as `text` again, in YAML and JSON.
+std::string all_in_quotes(std::string_view text);
+
 /// At most `max_characters` of `text`, the last three of them dots where something was cut. Never splits a character.
 std::string cut(std::string_view text, std::size_t max_characters);
 

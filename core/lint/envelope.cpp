@@ -76,8 +76,7 @@ void find_name_errors(const Node& document, Findings& findings) {
 }
 
 void find_unknown_top_members(const Node& document, Findings& findings) {
-  constexpr std::array<std::string_view, 5> known = {"apiVersion", "kind", "metadata", "spec", "status"};
-  schema::find_unknown_members(document, known, findings);
+  schema::find_unknown_members(document, schema::cocoonset, findings);
 }
 
 }  // namespace cocoon

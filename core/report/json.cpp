@@ -6,21 +6,14 @@ namespace cocoon {
 
 namespace {
 
-template <typename Value>
-OrderedJson or_null(const std::optional<Value>& value) {
-  return value ? OrderedJson(*value) : OrderedJson();
-}
-
-OrderedJson position(const Position& at) { return {{"offset", at.offset}, {"line", at.line}, {"column", at.column}}; }
-
 OrderedJson finding(const PlacedFinding& placed) {
   return {{"rule", placed.finding.rule},
           {"severity", severity_name(placed.finding.severity)},
           {"field", placed.finding.field.to_string()},
           {"message", message(placed.finding)},
           {"fix", fix_of(placed.finding)},
-          {"start", position(placed.range.start)},
-          {"end", position(placed.range.end)}};
+          {"start", position_json(placed.range.start)},
+          {"end", position_json(placed.range.end)}};
 }
 
 OrderedJson object(const LintedObject& linted) {

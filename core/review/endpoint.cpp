@@ -1,5 +1,6 @@
 #include "core/review/endpoint.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "core/rules/platform.hpp"
@@ -12,13 +13,20 @@ struct EndpointNames {
   Endpoint endpoint;
   std::string_view path;
   std::string_view handler;
+  std::string_view webhook;
 };
 
 constexpr std::array<EndpointNames, 3> endpoints = {{
-    {Endpoint::mutate, "/mutate", "mutate"},
-    {Endpoint::validate, "/validate", "validate"},
-    {Endpoint::validate_cocoonset, "/validate-cocoonset", "validate_cocoonset"},
+    {Endpoint::mutate, "/mutate", "mutate", "pods.mutate.cocoonstack.io"},
+    {Endpoint::validate, "/validate", "validate", "workloads.validate.cocoonstack.io"},
+    {Endpoint::validate_cocoonset, "/validate-cocoonset", "validate_cocoonset", "cocoonsets.validate.cocoonstack.io"},
 }};
+
+const EndpointNames& names_of(Endpoint endpoint) {
+  const auto* const found = std::find_if(endpoints.begin(), endpoints.end(),
+                                         [endpoint](const EndpointNames& names) { return names.endpoint == endpoint; });
+  return *found;
+}
 
 bool is_kind(const Review& review, std::string_view group, std::string_view kind) {
   return review.subresource.empty() && review.kind.group == group && review.kind.kind == kind;
@@ -40,12 +48,9 @@ std::optional<Endpoint> endpoint_for(const Review& review) {
   return std::nullopt;
 }
 
-std::string_view handler_name(Endpoint endpoint) {
-  for (const EndpointNames& names : endpoints) {
-    if (names.endpoint == endpoint) return names.handler;
-  }
-  return {};
-}
+std::string_view path_of(Endpoint endpoint) { return names_of(endpoint).path; }
+std::string_view handler_name(Endpoint endpoint) { return names_of(endpoint).handler; }
+std::string_view webhook_name(Endpoint endpoint) { return names_of(endpoint).webhook; }
 
 bool is_pod(const Review& review) { return is_kind(review, "", "Pod"); }
 bool is_cocoonset(const Review& review) { return is_kind(review, cocoonset_group, cocoonset_kind); }

@@ -16,8 +16,12 @@ std::optional<Endpoint> endpoint_at(std::string_view path);
 /// The endpoint that a registration sends such a review to; nothing for a kind that none is registered for.
 std::optional<Endpoint> endpoint_for(const Review& review);
 
+/// Its HTTP path.
+std::string_view path_of(Endpoint endpoint);
 /// `mutate`, `validate`, `validate_cocoonset`: the metrics' label.
 std::string_view handler_name(Endpoint endpoint);
+/// The webhook that it is registered as (config/webhook), which the API server names in a denial.
+std::string_view webhook_name(Endpoint endpoint);
 
 bool is_pod(const Review& review);
 bool is_cocoonset(const Review& review);

@@ -33,7 +33,7 @@ Verdict refusal(const Review& review, int code, std::string_view reason) {
 }
 
 StatusCause cause_of(const Finding& finding) {
-  return {std::string(cause_reason(finding.cause)), cause_message(finding), finding.field.to_string()};
+  return {std::string(cause_reason(finding.cause)), cause_message(finding), finding.field, finding.rule};
 }
 
 Verdict undecidable(const Review& review, const Finding& finding) {
@@ -56,7 +56,7 @@ void list_causes(const Findings& findings, Verdict& verdict) {
   for (const Finding& finding : findings.kept()) verdict.causes.push_back(cause_of(finding));
   // kubectl prints nothing but the causes, so this one says what the message says at its end.
   if (const std::size_t more = unlisted(findings); more > 0) {
-    verdict.causes.push_back({std::string(cause_reason(Cause::invalid)), and_more(more, "finding"), "spec"});
+    verdict.causes.push_back({std::string(cause_reason(Cause::invalid)), and_more(more, "finding"), FieldPath("spec")});
   }
 }
 
@@ -83,7 +83,7 @@ Json status_of(const Verdict& verdict) {
   Json details = {{"name", verdict.details_name}, {"kind", verdict.details_kind}};
   if (!verdict.details_group.empty()) details["group"] = verdict.details_group;
   for (const StatusCause& cause : verdict.causes) {
-    details["causes"].push_back({{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field}});
+    details["causes"].push_back({{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field.to_string()}});
   }
   return {{"status", "Failure"},
           {"code", verdict.code},
@@ -167,7 +167,7 @@ Verdict unavailable(const Review& review, std::string_view what) {
 
 void only_warn(Verdict& verdict) {
   std::vector<std::string> denials;
-  for (const StatusCause& cause : verdict.causes) denials.push_back(cause.field + ": " + cause.message);
+  for (const StatusCause& cause : verdict.causes) denials.push_back(cause.field.to_string() + ": " + cause.message);
   if (denials.empty()) denials.push_back(verdict.message);
   verdict.warnings.insert(verdict.warnings.begin(), std::make_move_iterator(denials.begin()),
                           std::make_move_iterator(denials.end()));

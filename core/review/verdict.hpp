@@ -23,7 +23,8 @@ inline constexpr std::size_t max_listed_warnings = 20;
 struct StatusCause {
   std::string reason;
   std::string message;
-  std::string field;
+  FieldPath field;
+  std::string_view rule = {};  ///< that denies; empty where the request cannot be judged. Not said in the answer
 };
 
 struct Verdict {

@@ -8,6 +8,7 @@
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
+#include "core/rules/platform.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon::schema {
@@ -174,6 +175,50 @@ constexpr std::array<const Field*, 8> spec_members = {&suspend,   &snapshot_poli
 constexpr Field spec{
     .name = "spec", .type = Type::object, .documentation = "What the set should be.", .members = spec_members};
 
+namespace {
+
+constexpr std::array<Values, 1> api_versions = {cocoonset_api_version};
+constexpr std::array<Values, 1> kinds = {cocoonset_kind};
+
+constexpr Field api_version{.name = "apiVersion",
+                            .documentation = "Group and version of the API.",
+                            .allowed = api_versions,
+                            .required = true};
+constexpr Field kind{
+    .name = "kind", .documentation = "What the object is.", .allowed = kinds, .required = true};
+constexpr Field object_name{
+    .name = "name", .documentation = "Name of the set, a DNS-1123 subdomain, unique within its namespace."};
+constexpr Field generate_name{.name = "generateName",
+                              .documentation = "Start of a name that the API server completes, in the place of name."};
+constexpr Field ns{.name = "namespace", .documentation = "Namespace that the set and its VMs live in."};
+constexpr Field labels{
+    .name = "labels", .type = Type::foreign_object, .documentation = "Names and values by which objects are selected."};
+constexpr Field annotations{.name = "annotations",
+                            .type = Type::foreign_object,
+                            .documentation = "Names and values for tools, which select nothing."};
+constexpr std::array<const Field*, 5> metadata_members = {&object_name, &generate_name, &ns, &labels, &annotations};
+constexpr Field metadata{.name = "metadata",
+                         .type = Type::foreign_object,
+                         .documentation = "Name, namespace and labels (meta/v1 ObjectMeta).",
+                         .required = true,
+                         .members = metadata_members};
+constexpr Field status{
+    .name = "status", .type = Type::foreign_object, .documentation = "What the operator observed; not yours to write."};
+constexpr std::array<const Field*, 5> cocoonset_members = {&api_version, &kind, &metadata, &spec, &status};
+
+}  // namespace
+
+constexpr Field cocoonset{.name = "CocoonSet",
+                          .type = Type::object,
+                          .documentation = "Agents and toolboxes: VMs that belong together.",
+                          .members = cocoonset_members};
+
+Json default_of(const Field& field) {
+  if (field.default_value.empty()) return nullptr;
+  if (field.type == Type::string) return field.default_value;
+  return Json::parse(field.default_value, nullptr, false);
+}
+
 std::string_view read(const Node& object, const Field& field) {
   const Node node = object[field.name];
   return node.lacks_text() ? field.default_value : node.text().value_or(std::string_view());
@@ -308,13 +353,14 @@ void find_type_errors(const Node& spec_node, Findings& findings) {
 void find_schema_errors(const Node& spec_node, Findings& findings) {
   walk(spec_node, spec, [&](const Node& node, Type type, const Field& field) {
     if (!has_type(node, type)) return false;
-    if (type == Type::object) find_unknown_members(node, names_of(field.members), findings);
+    if (type == Type::object) find_unknown_members(node, field, findings);
     check_limits(node, field, findings);
     return true;
   });
 }
 
-void find_unknown_members(const Node& object, std::span<const std::string_view> known, Findings& findings) {
+void find_unknown_members(const Node& object, const Field& field, Findings& findings) {
+  const std::vector<std::string_view> known = names_of(field.members);
   object.for_each_member([&](std::string_view member_name, const Node& member) {
     if (std::find(known.begin(), known.end(), member_name) != known.end()) return;
     if (findings.is_full()) {

@@ -54,8 +54,14 @@ extern const Field image, toolbox_image, agent_replicas, name, static_ip, static
 extern const Field os, backend, conn_type, no_direct_io, storage, resources;
 extern const Field agent, toolboxes, snapshot_policy, hibernate_policy;
 
-/// `spec` itself, the root of the table.
+/// `spec` itself, the root of what is judged.
 extern const Field spec;
+
+/// A whole CocoonSet, `spec` and what stands around it.
+extern const Field cocoonset;
+
+/// The value of `field.default_value`: a string, a boolean or a number; null where there is none.
+Json default_of(const Field& field);
 
 /// What `field` of `object` says once its default is applied: the string written, else the default, else nothing.
 /// Nothing too for a value of the wrong type, which equals no value that a rule asks for.
@@ -68,8 +74,8 @@ void find_type_errors(const Node& spec_node, Findings& findings);
 /// What the API server's own schema would refuse, for places that nobody stands behind: `unknown-field`, `value-limit`.
 void find_schema_errors(const Node& spec_node, Findings& findings);
 
-/// An `unknown-field` finding for every member of `object` that `known` does not list, with "did you mean" where one
-/// is near.
-void find_unknown_members(const Node& object, std::span<const std::string_view> known, Findings& findings);
+/// An `unknown-field` finding for every member of `object` that `field` does not list, with "did you mean" where one is
+/// near.
+void find_unknown_members(const Node& object, const Field& field, Findings& findings);
 
 }  // namespace cocoon::schema

@@ -58,7 +58,7 @@ Strings printed_texts(const Answer& answer) {
   Strings texts = answer.verdict.warnings;
   texts.push_back(answer.verdict.message);
   for (const StatusCause& cause : answer.verdict.causes) {
-    texts.push_back(cause.field);
+    texts.push_back(cause.field.to_string());
     texts.push_back(cause.message);
   }
   return texts;
@@ -259,7 +259,7 @@ TEST_CASE("Wrong types within a set are findings") {
   CHECK(answer.response["status"]["code"] == 422);
   CHECK(answer.verdict.rules == Verdict::RuleCounts{{"quantity-invalid", 1}, {"type-mismatch", 3}});
   Strings fields;
-  for (const StatusCause& cause : answer.verdict.causes) fields.push_back(cause.field);
+  for (const StatusCause& cause : answer.verdict.causes) fields.push_back(cause.field.to_string());
   // In the order of the contract's table, not of the text.
   CHECK(fields == Strings{"spec.suspend", "spec.agent.image", "spec.agent.storage", "spec.toolboxes"});
 }

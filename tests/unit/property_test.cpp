@@ -231,7 +231,7 @@ TEST_CASE("An answer lists the findings in their order, up to its limits, and is
     const SetFindings found = judged(set);
     const Verdict verdict = answer_of(review_body(set)).verdict;
     Lines causes;
-    for (const StatusCause& cause : verdict.causes) causes.push_back(cause.field + ": " + cause.message);
+    for (const StatusCause& cause : verdict.causes) causes.push_back(cause.field.to_string() + ": " + cause.message);
     require_same(seed, set.dump(), causes, listed_causes(found));
     require_same(seed, set.dump(), verdict.warnings, listed_warnings(found));
     if (verdict.allowed != found.errors.empty() || verdict.code != (verdict.allowed ? 0 : 422) ||

@@ -175,7 +175,7 @@ TEST_CASE("ENFORCEMENT=warn allows what would be denied, and warns of it") {
     REQUIRE(warned.response["warnings"].size() == denials + denial.verdict.warnings.size());
     for (std::size_t i = 0; i < denials; ++i) {
       const StatusCause& cause = denial.verdict.causes[i];
-      CHECK(warned.response["warnings"][i] == cause.field + ": " + cause.message);
+      CHECK(warned.response["warnings"][i] == cause.field.to_string() + ": " + cause.message);
     }
   }
 }

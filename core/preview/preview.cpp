@@ -1,0 +1,258 @@
+#include "core/preview/preview.hpp"
+
+#include "core/field/quote.hpp"
+#include "core/field/strict_reader.hpp"
+#include "core/preview/kubectl.hpp"
+#include "core/preview/notes.hpp"
+#include "core/preview/request.hpp"
+#include "core/preview/review_answer.hpp"
+#include "core/preview/stored.hpp"
+#include "core/rules/platform.hpp"
+
+namespace cocoon {
+
+namespace {
+
+/// What kubectl is doing when the denial reaches it, and how its message then begins.
+struct Doing {
+  std::string command;
+  std::string message_start;
+};
+
+std::string quoted_file(std::string_view source) { return in_quotes(source == "-" ? "STDIN" : source); }
+
+Doing scaling(const Resource& scale, const ObjectIdentity& object, const Json& tree) {
+  const std::string_view workload = scale.resource.substr(0, scale.resource.size() - 1);
+  std::string command = "kubectl scale " + std::string(workload) + ' ' + escaped(object.name.value_or("")) +
+                        " --replicas=" + std::to_string(Node(tree)["spec"]["replicas"].int32().value_or(0));
+  if (object.ns) command += " -n " + escaped(*object.ns);
+  return {std::move(command), {}};
+}
+
+Doing doing_with_file(std::string_view operation, std::string_view source) {
+  const bool is_update = operation == "UPDATE";
+  return {std::string(is_update ? "kubectl replace -f " : "kubectl create -f ") + escaped(source),
+          std::string(is_update ? "error when replacing " : "error when creating ") + quoted_file(source) + ": "};
+}
+
+/// The path below the object for one that starts at the review's root.
+FieldPath below_object(const FieldPath& path) {
+  const std::vector<PathStep> steps = path.steps();
+  const bool is_of_review = steps.size() >= 2 && steps[0] == PathStep("request") && steps[1] == PathStep("object");
+  if (!is_of_review) return path;
+  FieldPath below;
+  for (std::size_t i = 2; i < steps.size(); ++i) {
+    below = std::visit([&below](const auto& step) { return below / step; }, steps[i]);
+  }
+  return below;
+}
+
+/// The map of a member; that of the object where it has none.
+const SourceMap& map_of_member(const SourceMap& object, std::string_view name) {
+  const auto member = object.members.find(name);
+  return member == object.members.end() ? object : member->second;
+}
+
+/// The objects before the change.
+class OldObjects {
+ public:
+  explicit OldObjects(std::optional<std::string_view> text) {
+    if (!text) return;
+    documents_ = read_documents(*text);
+    for (const Document& document : documents_) {
+      if (!document.readable) continue;
+      for (WrittenObject& object : objects_of(document)) objects_.push_back(std::move(object));
+    }
+  }
+
+  /// The one of the same kind and name, and namespace where both say one. `object` says its kind.
+  const Json* find(const ObjectIdentity& object) const {
+    for (const WrittenObject& old : objects_) {
+      const ObjectIdentity& identity = old.identity;
+      if (!identity.api_version || identity.kind != object.kind) continue;
+      const bool same_group = group_of(*identity.api_version) == group_of(*object.api_version);
+      const bool same_place = !identity.ns || !object.ns || *identity.ns == *object.ns;
+      if (same_group && same_place && identity.name == object.name) return old.tree;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<Document> documents_;
+  std::vector<WrittenObject> objects_;
+};
+
+/// The first document of a text, as the JSON of an API server's answer.
+std::optional<std::string> as_json(std::string_view text) {
+  const std::vector<Document> documents = read_documents(text);
+  if (documents.empty() || !documents[0].readable) return std::nullopt;
+  return documents[0].tree.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+class Previewer {
+ public:
+  explicit Previewer(const PreviewFacts& facts) : facts_(facts), old_objects_(facts.old_text) {
+    if (facts.parent) parent_ = as_json(*facts.parent);
+    if (parent_) parent_tree_ = Json::parse(*parent_, nullptr, false);
+  }
+
+  std::vector<Preview> take() { return std::move(previews_); }
+
+  void add(const Document& document) {
+    if (!document.readable) return add_unreadable(document);
+    for (const WrittenObject& object : objects_of(document)) {
+      Preview preview;
+      preview.object = object.identity;
+      preview.range = object.map->value;
+      if (object.identity.kind == "AdmissionReview") {
+        judge_review(object, preview);
+      } else {
+        judge_object(object, preview);
+      }
+      previews_.push_back(std::move(preview));
+    }
+  }
+
+ private:
+  void add_unreadable(const Document& document) {
+    Preview preview;
+    preview.object.document = document.index;
+    preview.range = document.findings[0].range;
+    preview.note = "not checked: " + document.findings[0].detail;
+    previews_.push_back(std::move(preview));
+  }
+
+  void judge_review(const WrittenObject& object, Preview& preview) {
+    const ParsedReview parsed = parse_review(object.tree->dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (!parsed.review) {
+      preview.note = "not checked: no AdmissionReview: " + parsed.error;
+      return;
+    }
+    const Review& review = *parsed.review;
+    preview.object.kind = review.kind.kind;
+    const auto api_version = Node(review.object())["apiVersion"].text();
+    preview.object.api_version = api_version ? std::optional<std::string>(*api_version) : std::nullopt;
+    preview.object.ns = review.ns;
+    preview.object.name = name_of(review);
+    judge(review, preview);
+    place_causes(map_of_member(map_of_member(*object.map, "request"), "object"), preview);
+    preview.kubectl.output = output_of(preview, {});
+  }
+
+  void judge_object(const WrittenObject& object, Preview& preview) {
+    const std::optional<Resource> resource = resource_for(object.identity);
+    if (!object.identity.kind || !object.identity.api_version) {
+      preview.note = "not checked: the document does not say what it is, by apiVersion and kind";
+      return;
+    }
+    const bool is_scale = resource && !resource->subresource.empty();
+    const Json* const old_object = old_objects_.find(object.identity);
+    preview.operation = facts_.operation.value_or(old_object != nullptr || is_scale ? "UPDATE" : "CREATE");
+    if (!resource) {
+      preview.allowed = true;
+      preview.verdict = skip("kind");
+      preview.note = note_about_kind(*object.identity.kind);
+      return;
+    }
+    ObjectRequest request{.operation = preview.operation,
+                          .user = std::string(facts_.user.value_or("")),
+                          .object = as_sent(*resource, *object.tree),
+                          .old_object = old_object == nullptr ? Json() : as_sent(*resource, *old_object)};
+    if (is_scale && old_object == nullptr) request.old_object = scale_before(*object.tree);
+    const bool lacks_old_object = preview.operation == "UPDATE" && request.old_object.is_null();
+    const ParsedReview parsed = parse_review(request_about(*resource, object.identity, std::move(request)).dump());
+    if (!parsed.review) return;  // not reached: the request is ours
+    if (lacks_old_object) {
+      preview.endpoint = endpoint_for(*parsed.review);
+      preview.note = note_about_missing("the object before the change");
+      return;
+    }
+    judge(*parsed.review, preview);
+    place_causes(*object.map, preview);
+    const Doing doing = is_scale ? scaling(*resource, object.identity, *object.tree)
+                                 : doing_with_file(preview.operation, facts_.source);
+    preview.kubectl.output = output_of(preview, doing.message_start);
+    if (!preview.kubectl.output.empty()) preview.kubectl.command = doing.command;
+  }
+
+  /// A Scale does not say of which kind its workload is; the parent does.
+  std::optional<Resource> resource_for(const ObjectIdentity& object) const {
+    std::optional<Resource> resource = resource_of(object);
+    if (!resource || resource->subresource.empty()) return resource;
+    const auto kind = Node(parent_tree_)["kind"].text();
+    const std::optional<Resource> scale = kind ? scale_of(*kind) : std::nullopt;
+    return scale ? scale : resource;
+  }
+
+  /// What the API server makes of an object before it asks.
+  static Json as_sent(const Resource& resource, const Json& object) {
+    return resource.kind == cocoonset_kind ? as_stored(object).object : object;
+  }
+
+  /// The Scale of the parent as it is stored; null where there is no parent.
+  Json scale_before(const Json& scale) const {
+    const Node parent(parent_tree_);
+    if (!parent["kind"].text() || !scale_of(*parent["kind"].text())) return nullptr;
+    Json before = scale;
+    const Node replicas = parent["spec"]["replicas"];
+    before["spec"] = {{"replicas", replicas.is_null() ? Json(1) : parent_tree_["spec"]["replicas"]}};
+    return before;
+  }
+
+  void judge(const Review& review, Preview& preview) const {
+    preview.operation = review.operation;
+    preview.endpoint = endpoint_for(review);
+    if (!preview.endpoint) {
+      preview.allowed = true;
+      preview.verdict = skip("kind");
+      preview.note = note_about_kind(review.kind.kind);
+      return;
+    }
+    if (lookup_for(*preview.endpoint, review) && !parent_) {
+      preview.note = note_about_missing("the workload whose pods would be deleted");
+      return;
+    }
+    const ParentAnswer parent = parent_ ? parent_in(*parent_) : ParentAnswer{};
+    preview.verdict = decide(*preview.endpoint, review, {.pod_creators = facts_.pod_creators}, parent);
+    if (hangs_on_user(review, preview.verdict)) {
+      preview.note = "not checked here: needs the user who asks, since POD_CREATORS is set";
+      return;
+    }
+    preview.allowed = preview.verdict.allowed;
+    preview.note = note_about(review, preview.verdict);
+  }
+
+  /// The one rule that denies is about the user, who is not known.
+  bool hangs_on_user(const Review& review, const Verdict& verdict) const {
+    return review.user.empty() && verdict.rules.size() == 1 && verdict.rules.count("pod-creator-listed") == 1;
+  }
+
+  /// `object` is the map of the object under review.
+  static void place_causes(const SourceMap& object, Preview& preview) {
+    if (!preview.allowed) return;
+    for (const StatusCause& cause : preview.verdict.causes) {
+      preview.causes.push_back({cause, range_of(object, below_object(cause.field))});
+    }
+  }
+
+  static std::string output_of(const Preview& preview, std::string_view doing) {
+    if (!preview.allowed || !preview.endpoint) return {};
+    return kubectl_output(*preview.endpoint, preview.verdict, doing);
+  }
+
+  const PreviewFacts& facts_;
+  OldObjects old_objects_;
+  std::optional<std::string> parent_;
+  Json parent_tree_;
+  std::vector<Preview> previews_;
+};
+
+}  // namespace
+
+std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts) {
+  Previewer previewer(facts);
+  for (const Document& document : read_documents(text)) previewer.add(document);
+  return previewer.take();
+}
+
+}  // namespace cocoon

@@ -1,0 +1,60 @@
+// What the server would answer to the objects of a text, before any of them is sent anywhere: what the playground shows.
+//
+//   for (const Preview& preview : preview_answers(text, {.old_text = before})) {
+//     preview.allowed;         // or nothing, where a fact is missing that only the cluster has
+//     preview.kubectl.output;  // what kubectl would print
+//   }
+//
+// Builds the AdmissionReview that the API server would send about each object and judges it by the server's own code.
+// Pure functions over memory; thread-safe.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/preview/objects.hpp"
+#include "core/review/decide.hpp"
+
+namespace cocoon {
+
+/// What is known beside the text. Absent: it is not known.
+struct PreviewFacts {
+  std::string_view source = "-";                       ///< what kubectl would call the text
+  std::optional<std::string_view> old_text = {};       ///< the objects before the change
+  std::optional<std::string_view> parent = {};         ///< the workload of a Scale, or a Status; YAML or JSON
+  std::optional<std::string_view> operation = {};      ///< CREATE, UPDATE, DELETE
+  std::optional<std::string_view> user = {};           ///< the authenticated requester
+  PodCreators pod_creators = {};
+};
+
+/// A cause of a denial and where in the text it stands.
+struct PlacedCause {
+  StatusCause cause;
+  Range range;
+};
+
+struct KubectlRun {
+  std::string command;
+  std::string output;  ///< on standard error; empty where it prints nothing there
+};
+
+struct Preview {
+  ObjectIdentity object;
+  Range range;
+  std::string operation;
+  std::optional<Endpoint> endpoint;  ///< nothing for a kind that the API server asks nobody about
+  std::optional<bool> allowed;
+  Verdict verdict;                  ///< worth nothing where `allowed` is nothing
+  std::vector<PlacedCause> causes;  ///< those of the verdict
+  std::string note;                 ///< why it is allowed, or what is not checked; empty where the causes say all
+  KubectlRun kubectl;
+};
+
+/// In the order of the text: CocoonSets, Pods, Deployments, StatefulSets, Scales, other kinds too, and whole
+/// AdmissionReviews.
+std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts);
+
+}  // namespace cocoon

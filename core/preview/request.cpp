@@ -1,0 +1,65 @@
+#include "core/preview/request.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/rules/platform.hpp"
+
+namespace cocoon {
+
+namespace {
+
+constexpr std::array<Resource, 6> resources = {{
+    {.group = cocoonset_group, .version = "v1", .kind = cocoonset_kind, .resource = "cocoonsets"},
+    {.group = "", .version = "v1", .kind = "Pod", .resource = "pods"},
+    {.group = "apps", .version = "v1", .kind = "Deployment", .resource = "deployments"},
+    {.group = "apps", .version = "v1", .kind = "StatefulSet", .resource = "statefulsets"},
+    {.group = "apps", .version = "v1", .kind = "Scale", .resource = "deployments", .subresource = "scale"},
+    {.group = "apps", .version = "v1", .kind = "Scale", .resource = "statefulsets", .subresource = "scale"},
+}};
+
+constexpr std::string_view scale_group = "autoscaling";
+
+/// The group that the object itself says; the one of its resource, but for a Scale.
+std::string_view object_group(const Resource& resource) {
+  return resource.subresource.empty() ? resource.group : scale_group;
+}
+
+}  // namespace
+
+std::optional<Resource> resource_of(const ObjectIdentity& object) {
+  if (!object.api_version || !object.kind) return std::nullopt;
+  const std::string_view group = group_of(*object.api_version);
+  const auto* const found = std::find_if(resources.begin(), resources.end(), [&](const Resource& resource) {
+    return object_group(resource) == group && resource.kind == *object.kind;
+  });
+  return found == resources.end() ? std::nullopt : std::optional<Resource>(*found);
+}
+
+std::optional<Resource> scale_of(std::string_view kind) {
+  const auto has_kind = [kind](const Resource& resource) { return resource.kind == kind; };
+  const auto* const workload = std::find_if(resources.begin(), resources.end(), has_kind);
+  if (workload == resources.end()) return std::nullopt;
+  const auto* const scale = std::find_if(workload + 1, resources.end(), [workload](const Resource& resource) {
+    return resource.resource == workload->resource;
+  });
+  return scale == resources.end() ? std::nullopt : std::optional<Resource>(*scale);
+}
+
+Json request_about(const Resource& resource, const ObjectIdentity& object, ObjectRequest request) {
+  Json asked = {{"uid", "00000000-0000-0000-0000-000000000000"},
+                {"kind", {{"group", object_group(resource)}, {"version", "v1"}, {"kind", resource.kind}}},
+                {"resource",
+                 {{"group", resource.group}, {"version", resource.version}, {"resource", resource.resource}}},
+                {"namespace", object.ns.value_or("default")},
+                {"operation", request.operation},
+                {"userInfo", {{"username", request.user}}},
+                {"dryRun", false}};
+  if (!resource.subresource.empty()) asked["subResource"] = resource.subresource;
+  if (const auto name = Node(request.object)["metadata"]["name"].text()) asked["name"] = *name;
+  asked["object"] = std::move(request.object);
+  asked["oldObject"] = std::move(request.old_object);
+  return {{"apiVersion", "admission.k8s.io/v1"}, {"kind", "AdmissionReview"}, {"request", std::move(asked)}};
+}
+
+}  // namespace cocoon

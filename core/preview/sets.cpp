@@ -1,0 +1,26 @@
+#include "core/preview/sets.hpp"
+
+#include "core/rules/platform.hpp"
+#include "core/text/yaml_writer.hpp"
+
+namespace cocoon {
+
+std::vector<PreviewedSet> preview_stored(std::string_view text) {
+  std::vector<PreviewedSet> sets;
+  for (const Document& document : read_documents(text)) {
+    if (!document.readable) continue;
+    for (WrittenObject& object : objects_of(document)) {
+      if (object.identity.kind != cocoonset_kind) continue;
+      StoredSet set = as_stored(*object.tree);
+      std::string stored_yaml = to_yaml(set.object);
+      sets.push_back({.object = std::move(object.identity),
+                      .range = object.map->value,
+                      .set = std::move(set),
+                      .written_yaml = to_yaml(*object.tree),
+                      .stored_yaml = std::move(stored_yaml)});
+    }
+  }
+  return sets;
+}
+
+}  // namespace cocoon

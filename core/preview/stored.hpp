@@ -1,0 +1,25 @@
+// What the API server makes of a CocoonSet before it asks anybody, and stores: defaults filled in, nulls and fields that
+// it does not know left out.
+//
+//   const StoredSet set = as_stored(object);
+//   set.object["spec"]["agent"]["os"];  // "linux", where the object does not say
+//
+// Values of the wrong type are left as they are: the API server would refuse them.
+#pragma once
+
+#include <vector>
+
+#include "core/field/json.hpp"
+#include "core/field/path.hpp"
+
+namespace cocoon {
+
+struct StoredSet {
+  Json object;
+  std::vector<FieldPath> added;    ///< filled in
+  std::vector<FieldPath> dropped;  ///< left out: unknown, or null without a default
+};
+
+StoredSet as_stored(Json object);
+
+}  // namespace cocoon

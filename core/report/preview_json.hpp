@@ -1,0 +1,19 @@
+// Previews as JSON: what the Wasm module gives to the page.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/preview/preview.hpp"
+#include "core/preview/sets.hpp"
+
+namespace cocoon {
+
+/// An array, one object a preview.
+std::string previews_as_json(std::string_view source, std::span<const Preview> previews);
+
+/// An array, one object a set.
+std::string stored_as_json(std::string_view source, std::span<const PreviewedSet> sets);
+
+}  // namespace cocoon

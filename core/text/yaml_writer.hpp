@@ -1,0 +1,21 @@
+// Writes a value as the YAML of `kubectl get -o yaml`: members by name, block style, items not indented.
+//
+//   to_yaml({{"spec", {{"toolboxes", {{{"name", "build"}}}}}}});
+//   // spec:
+//   //   toolboxes:
+//   //   - name: build
+//
+// What is written reads as the same value again (text/document.hpp). Recurses as deep as the value nests, which its
+// reader limits.
+#pragma once
+
+#include <string>
+
+#include "core/field/json.hpp"
+
+namespace cocoon {
+
+/// Every line ended.
+std::string to_yaml(const Json& value);
+
+}  // namespace cocoon

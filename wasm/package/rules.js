@@ -1,0 +1,128 @@
+// The module's calls as the functions that index.d.ts describes: arguments in, results out.
+
+const absent = 0xffffffff;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export class InputError extends Error {
+  name = 'InputError';
+}
+
+/** The rules in `module`, a compiled WebAssembly.Module. */
+export async function rulesIn(module) {
+  return new Rules(module, await WebAssembly.instantiate(module));
+}
+
+class Rules {
+  #module;
+  #exports;
+
+  constructor(module, instance) {
+    this.#module = module;
+    this.#exports = instance.exports;
+    this.#exports._initialize?.();
+    this.version = this.#call('version');
+  }
+
+  validate(text, { source = '-' } = {}) {
+    const bytes = this.#read(text);
+    const found = JSON.parse(this.#call('validate', source, bytes));
+    index(bytes, found.objects.flatMap((object) => object.findings));
+    return found;
+  }
+
+  report(sources, { format = 'text', color = false, quiet = false } = {}) {
+    const files = sources.flatMap(({ source, text }) => [source, this.#read(text)]);
+    const text = this.#call('report', format, color ? '' : null, quiet ? '' : null, ...files);
+    const { errors, warnings, skipped } = this.#exports;
+    return { text, errors: errors(), warnings: warnings(), skipped: skipped() };
+  }
+
+  answer(text, { source = '-', old, parent, operation, user, podCreators = [] } = {}) {
+    const bytes = this.#read(text);
+    const facts = [old == null ? old : this.#read(old), parent, operation, user];
+    const answers = JSON.parse(this.#call('answer', source, bytes, ...facts, ...podCreators));
+    index(bytes, answers.flatMap((answer) => [answer, ...answer.findings]));
+    return answers;
+  }
+
+  review(json, { parent, podCreators = [], enforcement = 'deny' } = {}) {
+    const answer = this.#call('review', json, parent, enforcement === 'warn' ? '' : null, ...podCreators);
+    if (!answer.endsWith('\n')) throw new InputError(answer);
+    return answer;
+  }
+
+  list() {
+    return JSON.parse(this.#call('list'));
+  }
+
+  schema() {
+    return JSON.parse(this.#call('schema'));
+  }
+
+  defaulted(text, { source = '-' } = {}) {
+    const bytes = this.#read(text);
+    const sets = JSON.parse(this.#call('defaulted', source, bytes));
+    index(bytes, sets);
+    return sets;
+  }
+
+  nearWord(word, known) {
+    return this.#call('near_word', word, ...known) || null;
+  }
+
+  /** The bytes of a text; of one that is too long so many that the module says so. */
+  #read(text) {
+    const limit = this.#exports.text_limit() + 1;
+    return bytesOf(typeof text === 'string' ? text.slice(0, limit) : text).subarray(0, limit);
+  }
+
+  /** Calls an export. After a trap or an overflow of the stack the instance is worth nothing: a new one takes over. */
+  #call(name, ...texts) {
+    try {
+      return this.#run(name, texts.map((text) => (text == null ? null : bytesOf(text))));
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
+      this.#exports = new WebAssembly.Instance(this.#module).exports;
+      this.#exports._initialize?.();
+      throw new InputError('the input takes more memory than the module has', { cause: error });
+    }
+  }
+
+  #run(name, texts) {
+    const { memory, arguments: reserve, result, [name]: run } = this.#exports;
+    const size = texts.reduce((sum, text) => sum + 4 + (text?.length ?? 0), 0);
+    const start = reserve(size) >>> 0;
+    if (start === 0) throw new RangeError('no memory');
+    const bytes = new Uint8Array(memory.buffer, start, size);
+    const view = new DataView(memory.buffer, start, size);
+    let at = 0;
+    for (const text of texts) {
+      view.setUint32(at, text?.length ?? absent, true);
+      at += 4;
+      if (text) bytes.set(text, at);
+      at += text?.length ?? 0;
+    }
+    const length = run() >>> 0;
+    return decoder.decode(new Uint8Array(memory.buffer, result() >>> 0, length));
+  }
+}
+
+function bytesOf(text) {
+  return typeof text === 'string' ? encoder.encode(text) : text;
+}
+
+/** Adds to the `start` and `end` of each of `ranges` its index in UTF-16 units, in one walk through the text. */
+function index(bytes, ranges) {
+  const places = ranges.flatMap(({ start, end }) => [start, end]).sort((a, b) => a.offset - b.offset);
+  let at = 0;
+  let units = 0;
+  for (const place of places) {
+    for (; at < place.offset; at++) {
+      const byte = bytes[at];
+      // A character is as many units as it has first bytes, and one more beyond the basic plane.
+      units += (byte & 0xc0) === 0x80 ? 0 : byte >= 0xf0 ? 2 : 1;
+    }
+    place.index = units;
+  }
+}

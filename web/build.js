@@ -1,4 +1,4 @@
-// Builds the page into web/dist: `node build.js`. Needs the Wasm module, which `make wasm` makes.
+// Builds the page into web/dist: `node build.js`. Needs the rules' npm package, which `make wasm` makes.
 //
 // Every file but the four that must keep their names (index.html, sw.js, manifest.webmanifest, licenses.txt) has its
 // hash in its name; every address is relative, so that the folder works below any path.
@@ -12,7 +12,7 @@ import { build, transform } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const dist = join(here, "dist");
-const wasm = join(root, process.env.COCOON_WASM ?? "build/wasm/wasm/cocoon.wasm");
+const rules = join(root, "build/wasm/wasm/package");
 const welcome = join(root, "tests/cases/objects/welcome.yaml");
 
 /** What is built, and the name that others know it by. */
@@ -23,7 +23,7 @@ const entries = {
 };
 
 async function main() {
-  if (!existsSync(wasm)) throw new Error(`${relative(root, wasm)} is missing; make it with \`make wasm\``);
+  if (!existsSync(join(rules, "cocoon.wasm"))) throw new Error(`${relative(root, rules)} is missing; \`make wasm\` makes it`);
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   const { metafile } = await bundle();
@@ -51,7 +51,7 @@ function bundle() {
     chunkNames: "chunk-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".wasm": "file", ".yaml": "text", ".svg": "copy" },
-    alias: { "cocoon.wasm": wasm },
+    alias: { "@cocoonstack/cocoonset-rules": join(rules, "index.js"), "cocoon.wasm": join(rules, "cocoon.wasm") },
     metafile: true,
     logLevel: "warning",
   });

@@ -20,6 +20,7 @@ async function start() {
   addEventListener("hashchange", () => follow(rules, playground));
   await follow(rules, playground, { isFirst: true });
   await playground.upgradeEditors();
+  document.documentElement.dataset.ready = "yes";
   await installOffline();
 }
 

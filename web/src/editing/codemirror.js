@@ -13,6 +13,7 @@ import { completion } from "./completion.js";
 import { fieldHover } from "./hover.js";
 import { look } from "./look.js";
 import { diagnostics, showDiagnostics } from "./squiggles.js";
+import { typeOver } from "./type_over.js";
 
 /** How long a hover or a fix may wait for the syntax tree of a long text. */
 const parseTime = 50;
@@ -42,6 +43,7 @@ export class CodeMirrorEditor {
         bracketMatching(),
         closeBrackets(),
         highlightSelectionMatches(),
+        typeOver,
         yaml(),
         look,
         diagnostics(fixesOf),

@@ -1,9 +1,10 @@
 // Completion of field names and values, from the core's schema.
 import { autocompletion, completionKeymap, snippet } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
 import { keymap } from "@codemirror/view";
 import { fieldAt, typeOf, withinObject } from "../yaml/fields.js";
-import { isMapping, mappingsAt, pairsOf } from "../yaml/outline.js";
+
+/** A line with a key: what stands before it, dashes included, and its name. */
+const keyLine = /^(\s*(?:- +)*)["']?([A-Za-z][\w-]*)["']?:(?=\s|$)/;
 
 export function completion(schema) {
   return [
@@ -24,8 +25,7 @@ function complete(context, schema) {
 }
 
 function values({ state, pos }, schema, [, indent, name, word]) {
-  const text = state.doc.toString();
-  const path = pathAtIndent(state, text, pos, indent.length);
+  const path = pathAtIndent(state, pos, indent.length);
   const field = path && fieldAt(schema, [...path, name]);
   const allowed = field?.type === "boolean" ? ["true", "false"] : field?.allowed;
   if (!allowed) return fixedValues(path, name, word, pos);
@@ -40,11 +40,10 @@ function fixedValues(path, name, word, pos) {
 }
 
 function keys({ state, pos }, schema, { indent, word, line }) {
-  const text = state.doc.toString();
-  const path = pathAtIndent(state, text, pos, indent);
+  const path = pathAtIndent(state, pos, indent);
   const field = path && fieldAt(schema, path);
   if (!field || field.members.length === 0) return null;
-  const written = new Set(siblings(state, text, line, indent));
+  const written = new Set(siblings(state, line, indent));
   const options = field.members
     .filter(({ name }) => !written.has(name))
     .map((member) => ({
@@ -52,63 +51,64 @@ function keys({ state, pos }, schema, { indent, word, line }) {
       type: "property",
       detail: member.required ? "required" : typeOf(member),
       info: member.documentation || undefined,
-      apply: insertion(member, indent),
+      apply: insertion(member, line, indent),
       boost: member.required ? 1 : 0,
     }));
   return { from: pos - word.length, options, validFor: /^[\w-]*$/ };
 }
 
-/** `name: `, and for an object the next line, indented. */
-function insertion({ name, type }, indent) {
-  const inner = " ".repeat(indent + 2);
-  if (type === "object" || type === "quantityMap" || type === "foreignObject") return snippet(`${name}:\n${inner}\${}`);
-  if (type === "objectList") return snippet(`${name}:\n${" ".repeat(indent)}- \${}`);
-  if (type === "foreignObjectList") return `${name}:`;
-  return `${name}: `;
+/** `name: `, and for an object the next line, indented. (A snippet's lines are indented as far as the line it is put in.) */
+function insertion({ name, type }, line, indent) {
+  const column = " ".repeat(indent - /^ */.exec(line.text)[0].length);
+  if (type === "object" || type === "quantityMap" || type === "foreignObject") return snippet(`${name}:\n${column}  \${}`);
+  if (type === "objectList") return snippet(`${name}:\n${column}- \${}`);
+  return type === "foreignObjectList" ? `${name}:` : `${name}: `;
 }
 
 /**
- * The path of the object whose members stand at this column. While a line is half written the tree does not know yet
- * what it belongs to, so the lines above with less indentation say.
+ * The path of the object whose members stand at this column, null where there is none. While a line is half written the
+ * tree does not know yet what it belongs to, so the keys above in smaller columns say.
  */
-function pathAtIndent(state, text, pos, indent) {
+function pathAtIndent(state, pos, indent) {
   const path = [];
-  let limit = indent;
   const first = state.doc.lineAt(pos);
-  let dashed = /^\s*- /.test(first.text) ? first.text.search(/-/) : -1;
-  for (let number = first.number - 1; number >= 1 && (limit > 0 || dashed >= 0); number--) {
-    const line = state.doc.line(number).text;
-    if (/^---(\s|$)/.test(line)) break;
-    const match = /^(\s*(?:- +)*)["']?([A-Za-z][\w-]*)["']?:(?=\s|$)(.*)$/.exec(line);
-    const column = match ? match[1].length : -1;
-    const dash = /^\s*- /.test(line) ? line.search(/-/) : -1;
-    if (dash >= 0 && dash < limit && column >= limit && dashed < 0) {
-      // This item holds the members of our column.
-      dashed = dash;
-      limit = dash;
-      continue;
-    }
+  let inItem = dashOf(first.text) >= 0;
+  let limit = inItem ? dashOf(first.text) : indent;
+  for (let number = first.number - 1; number >= 1 && (limit > 0 || inItem); number--) {
+    const { text } = state.doc.line(number);
+    if (/^---(\s|$)/.test(text)) break;
+    const match = keyLine.exec(text);
     if (!match) continue;
-    const isParent = dashed >= 0 ? column <= dashed && dash < 0 : column < limit;
-    if (!isParent) continue;
-    path.unshift(...(dashed >= 0 ? [match[2], 0] : [match[2]]));
-    dashed = dash;
-    limit = dash >= 0 ? dash : column;
-  }
-  return limit > 0 && path.length === 0 ? null : withinObject(path);
-}
-
-/** The names that the object has already. */
-function siblings(state, text, line, indent) {
-  for (const mapping of mappingsAt(syntaxTree(state), line.from + indent)) {
-    const pairs = pairsOf(mapping, text);
-    if (isMapping(mapping) && pairs.some(({ node }) => columnOf(state, node.from) === indent)) {
-      return pairs.filter(({ node }) => node.from < line.from || node.from > line.to).map(({ name }) => name);
+    const column = match[1].length;
+    const dash = dashOf(text);
+    // A list may stand in the column of its key.
+    const isParent = inItem ? dash < 0 && column <= limit : column < limit;
+    if (isParent) path.unshift(...(inItem ? [match[2], 0] : [match[2]]));
+    if (isParent || (!inItem && dash >= 0 && dash < limit)) {
+      inItem = dash >= 0;
+      limit = inItem ? dash : column;
     }
   }
-  return [];
+  return inItem || limit > 0 ? null : withinObject(path);
 }
 
-function columnOf(state, pos) {
-  return pos - state.doc.lineAt(pos).from;
+function dashOf(text) {
+  return /^\s*- /.test(text) ? text.indexOf("-") : -1;
+}
+
+/** The names that the object has already: the lines above and below in the same column, as far as the object goes. */
+function siblings(state, line, indent) {
+  const names = [];
+  for (const step of [-1, 1]) {
+    let inFirst = step < 0 && dashOf(line.text) >= 0;
+    for (let number = line.number + step; !inFirst && number >= 1 && number <= state.doc.lines; number += step) {
+      const match = keyLine.exec(state.doc.line(number).text);
+      if (!match) continue;
+      const isDashed = match[1].includes("-");
+      if (match[1].length < indent || (step > 0 && isDashed && match[1].length === indent)) break;
+      if (match[1].length === indent) names.push(match[2]);
+      inFirst = step < 0 && isDashed && match[1].length === indent;
+    }
+  }
+  return names;
 }

@@ -13,7 +13,7 @@ import { fromFinding, fromText, byPosition } from "./problems.js";
 const states = ["empty", "skipped", "allowed", "unknown", "denied"];
 
 /**
- * @param {import("../../../wasm/package/index.js").Rules} rules
+ * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
  * @param {string} text
  * @param {{old?: string}} [options] the stored objects, where the request is an UPDATE
  */

@@ -6,7 +6,7 @@
 //
 // from and to in UTF-16 units, line from 1; root: the path from the document to the object that `field` starts at.
 
-/** @param {import("../../../wasm/package/index.js").Finding} finding */
+/** @param {import("@cocoonstack/cocoonset-rules").Finding} finding */
 export function fromFinding({ rule, severity, field, message, fix, start, end }, root = []) {
   const place = { from: start.index, to: end.index, line: start.line };
   return { rule, severity, field, message: withoutField(message, field), fix, ...place, root };

@@ -5,7 +5,7 @@ import { byId, icon, make } from "./dom.js";
 let filled = false;
 
 /**
- * @param {() => import("../../../wasm/package/index.js").Rule[]} list
+ * @param {() => import("@cocoonstack/cocoonset-rules").Rule[]} list
  * @param {(example: {text: string, old: string}) => void} open
  */
 export function installGallery(list, open) {

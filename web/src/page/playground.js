@@ -33,7 +33,7 @@ export class Playground {
   /** Come after the first verdict: the functions that make quick fixes and parse for them. */
   #fixing = null;
 
-  /** @param {import("../../../wasm/package/index.js").Rules} rules */
+  /** @param {import("@cocoonstack/cocoonset-rules").Rules} rules */
   constructor(rules) {
     this.#rules = rules;
     this.#schema = rules.schema();

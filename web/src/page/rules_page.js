@@ -4,7 +4,7 @@ import { byId, icon, make } from "./dom.js";
 import { exampleOfRule } from "./gallery.js";
 
 /**
- * @param {import("../../../wasm/package/index.js").Rules} rules
+ * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
  * @param {(example: {text: string, old: string}) => void} open "try it"
  */
 export function fillRulesPage(rules, open) {

@@ -8,7 +8,7 @@ const context = 3;
 /** Shows the first objects only: a dump of a cluster would be pages of the same. */
 const most = 20;
 
-/** @param {import("../../../wasm/package/index.js").DefaultedObject[]} objects */
+/** @param {import("@cocoonstack/cocoonset-rules").DefaultedObject[]} objects */
 export function showStored(objects) {
   const body = byId("stored-body");
   if (objects.length === 0) return body.replaceChildren(make("p", {}, "There is no CocoonSet here that could be stored."));

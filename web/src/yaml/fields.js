@@ -1,6 +1,6 @@
 // The fields of a CocoonSet by their path: what the core's schema says about the place where the cursor is.
 
-/** @returns {import("../../../wasm/package/index.js").Field | null} */
+/** @returns {import("@cocoonstack/cocoonset-rules").Field | null} */
 export function fieldAt(schema, path) {
   let field = schema;
   for (const step of path) {

@@ -104,7 +104,7 @@ function removeAt({ problem, text, tree }) {
 
 /** The near name, as the core's own advice has it. */
 function rename({ problem, text, tree }) {
-  const name = /^rename it to (\S+)$/.exec(problem.fix)?.[1];
+  const name = /^rename it to "?([^\s"]+)"?$/.exec(problem.fix)?.[1];
   const pair = name && pairAt(tree, text, problem.from);
   if (!pair) return null;
   const quoted = text[pair.key.from] === '"';

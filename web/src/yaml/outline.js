@@ -53,28 +53,16 @@ function itemsOf(sequence) {
   return items;
 }
 
-/** The node of the document that holds `pos`, and within it the mapping at its root. */
+/** The mapping at the root of the document that holds `pos`. */
 function rootAt(tree, pos) {
-  for (const document of tree.topNode.getChildren("Document")) {
-    if (document.to < pos) continue;
+  const documents = tree.topNode.getChildren("Document");
+  for (const document of documents.filter(({ from }) => from <= pos).slice(-1)) {
     for (let child = document.firstChild; child; child = child.nextSibling) {
       const node = unwrap(child);
       if (isMapping(node)) return node;
     }
-    return null;
   }
   return null;
-}
-
-/** The mappings that hold `pos`, innermost first. */
-export function mappingsAt(tree, pos) {
-  const found = [];
-  for (const side of [-1, 1]) {
-    for (let node = tree.resolveInner(pos, side); node; node = node.parent) {
-      if (isMapping(node) && !found.some((other) => other.from === node.from && other.to === node.to)) found.push(node);
-    }
-  }
-  return found.sort((a, b) => a.to - a.from - (b.to - b.from));
 }
 
 /** The pair that holds `pos`, on its key or its value, innermost. */

@@ -48,7 +48,7 @@ function bundle() {
     target: "es2022",
     charset: "utf8",
     entryNames: "[name]-[hash]",
-    chunkNames: "chunk-[hash]",
+    chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".wasm": "file", ".yaml": "text", ".svg": "copy" },
     alias: { "@cocoonstack/cocoonset-rules": join(rules, "index.js"), "cocoon.wasm": join(rules, "cocoon.wasm") },

@@ -9,7 +9,7 @@ import { serve } from "./site.js";
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 
 /** Milliseconds. A busy machine is slow; no test measures time. */
-const patience = 60_000;
+const patience = 20_000;
 
 /** A browser for a test file, closed after it. `open(context options, path behind the base, page script)` gives a page. */
 export function useBrowser(siteOptions = {}) {

@@ -2,6 +2,7 @@
 import { loading } from "./judge/module.js";
 import { byId } from "./page/dom.js";
 import { installOffline } from "./page/offline.js";
+import { notify } from "./page/notice.js";
 import { Playground } from "./page/playground.js";
 import { routeOf } from "./page/route.js";
 import { installTheme } from "./page/theme.js";
@@ -35,8 +36,8 @@ async function follow(rules, playground, { isFirst = false } = {}) {
     showPage("playground");
     playground.open(example);
   });
-  if (rule) showRule(rule);
-  else scrollTo(0, 0);
+  if (!rule) scrollTo(0, 0);
+  else if (!showRule(rule)) notify(`There is no rule ${rule}. These are all.`);
 }
 
 function showPage(name) {

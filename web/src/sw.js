@@ -4,7 +4,7 @@
 
 const cacheName = `playground-${VERSION}`;
 
-addEventListener("install", (event) => event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(FILES))));
+addEventListener("install", (event) => event.waitUntil(fill()));
 
 addEventListener("activate", (event) => event.waitUntil(discardOthers().then(() => clients.claim())));
 
@@ -15,6 +15,12 @@ addEventListener("message", (event) => {
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET") event.respondWith(answer(event.request));
 });
+
+/** What has no hash in its name is asked of the server: the browser's own cache may hold the last version of it. */
+async function fill() {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: /-[A-Z0-9]{8}\./.test(file) ? "default" : "reload" })));
+}
 
 /** Only this page's own caches: the origin may host others. */
 async function discardOthers() {

@@ -33,7 +33,7 @@ export function judge(rules, text, options = {}) {
     errors: countOf(problems, "error"),
     warnings: countOf(problems, "warning"),
     denied: judged.filter((one) => one.state === "denied").length,
-    notes: [...new Set(answers.map((answer) => answer.note).filter(Boolean))],
+    notes: notesOf(answers, options.old),
     kubectl: answers.filter((answer) => answer.kubectl).map(({ command, kubectl }) => ({ command, output: kubectl })),
   };
 }
@@ -75,6 +75,19 @@ function stateOf(problems, answer) {
 
 function worseOf(a, b) {
   return states.indexOf(a) > states.indexOf(b) ? a : b;
+}
+
+function isOwnedPod({ endpoint, allowed, because }) {
+  return endpoint === "/mutate" && allowed === true && because === "";
+}
+
+function notesOf(answers, old) {
+  const notes = new Set(answers.map((answer) => answer.note).filter(Boolean));
+  // A set of allowed creators is the server's configuration, and who creates a pod is known only there.
+  if (answers.some(isOwnedPod)) notes.add("whether its creator is one of POD_CREATORS is not checked here: needs the cluster");
+  const isNew = ({ endpoint, operation }) => endpoint !== null && operation === "CREATE";
+  if (old?.trim() && answers.some(isNew)) notes.add("judged as new, as the stored object is another one (kind, name or namespace)");
+  return [...notes];
 }
 
 function countOf(problems, severity) {

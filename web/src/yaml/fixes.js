@@ -87,8 +87,13 @@ function fill(context, name, value) {
     return fix(label, { ...change, insert }, { from: end, to: end });
   }
   if (rest.length !== 1) return null;
-  const added = isMapping(holder) ? addMember(holder, name, value, text) : holder ? null : addBelow(pair, name, value, text);
+  const added = addTo(holder, pair, [name, value, text]);
   return added && fix(label, added.change, added.selection);
+}
+
+function addTo(holder, pair, member) {
+  if (isMapping(holder)) return addMember(holder, ...member);
+  return holder || !pair ? null : addBelow(pair, ...member);
 }
 
 function remove(context) {

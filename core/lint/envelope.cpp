@@ -34,6 +34,14 @@ bool is_name_prefix(std::string_view text) {
   return is_dns1123_subdomain(text);
 }
 
+/// As kubectl sees it: by its name and by its items, so that a kind AccessList is none.
+bool is_list(std::string_view kind, const Node& document) {
+  constexpr std::string_view suffix = "List";
+  if (kind == suffix) return true;
+  const bool is_named_so = kind.size() > suffix.size() && kind.substr(kind.size() - suffix.size()) == suffix;
+  return is_named_so && document["items"].value().is_array();
+}
+
 }  // namespace
 
 DocumentKind kind_of_document(const Node& document) {
@@ -43,8 +51,7 @@ DocumentKind kind_of_document(const Node& document) {
   if (kind == cocoonset_kind) return DocumentKind::cocoonset;
   if (!kind && group_of(api_version.value_or("")) == cocoonset_group) return DocumentKind::cocoonset;
   if (!kind || !api_version) return DocumentKind::unknown;
-  const bool is_list = kind->size() >= 4 && kind->substr(kind->size() - 4) == "List";
-  return is_list ? DocumentKind::list : DocumentKind::other;
+  return is_list(*kind, document) ? DocumentKind::list : DocumentKind::other;
 }
 
 void find_api_version_errors(const Node& document, Findings& findings) {

@@ -206,15 +206,21 @@ class TextLinter {
       linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
       finish(linter);
     }
-    // The items of a typed list as the API serves it do not repeat what they are.
-    const bool is_typed = Node(document.tree)["kind"].text() == "CocoonSetList";
+    // The items of a typed list as the API serves it do not repeat what they are: the list says it.
+    const auto kind = Node(document.tree)["kind"].text();
+    const bool is_of_sets = kind == "CocoonSetList";
+    const bool is_of_others = !is_of_sets && kind != "List";
     const auto items = document.tree.find("items");
     const auto maps = document.map.members.find("items");
     if (items == document.tree.end() || !items->is_array() || maps == document.map.members.end()) return;
     for (std::size_t i = 0; i < items->size(); ++i) {
       const Json& item = (*items)[i];
-      const bool is_known = is_typed && item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
-      judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_known);
+      const bool says_nothing = item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
+      if (is_of_others && says_nothing) {
+        ++report_.skipped;
+      } else {
+        judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_of_sets && says_nothing);
+      }
     }
   }
 

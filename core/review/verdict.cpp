@@ -80,8 +80,9 @@ std::size_t sum(const Verdict::RuleCounts& counts) {
 }
 
 Json status_of(const Verdict& verdict) {
-  Json details = {{"name", verdict.details_name}, {"kind", verdict.details_kind}};
-  if (!verdict.details_group.empty()) details["group"] = verdict.details_group;
+  // A client prints these as they are.
+  Json details = {{"name", escaped(verdict.details_name)}, {"kind", escaped(verdict.details_kind)}};
+  if (!verdict.details_group.empty()) details["group"] = escaped(verdict.details_group);
   for (const StatusCause& cause : verdict.causes) {
     details["causes"].push_back({{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field.to_string()}});
   }

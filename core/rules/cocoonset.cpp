@@ -242,7 +242,8 @@ void static_ignores_vm_options(const Machine& toolbox, Report& report) {
   if (!toolbox.is_static()) return;
   for (const schema::Field* option : {&schema::toolbox_image, &schema::storage, &schema::resources}) {
     const Node node = toolbox.node[option->name];
-    if (node.is_set()) report.note(node, "has no effect with mode static");
+    // Of another type it is a mistake already.
+    if (node.is_set() && schema::has_type(node, *option)) report.note(node, "has no effect with mode static");
   }
 }
 

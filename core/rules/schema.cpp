@@ -346,6 +346,8 @@ Finding unknown_field(const Node& member, std::string_view name, std::span<const
 
 }  // namespace
 
+bool has_type(const Node& node, const Field& field) { return has_type(node, field.type); }
+
 void find_type_errors(const Node& spec_node, Findings& findings) {
   walk(spec_node, spec, [&](const Node& node, Type type, const Field&) { return check_type(node, type, findings); });
 }

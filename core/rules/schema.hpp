@@ -67,6 +67,9 @@ Json default_of(const Field& field);
 /// Nothing too for a value of the wrong type, which equals no value that a rule asks for.
 std::string_view read(const Node& object, const Field& field);
 
+/// Whether `node`, which stands where `field` says, is of the field's JSON type.
+bool has_type(const Node& node, const Field& field);
+
 /// Types and quantities of everything in `spec` that the table knows, in the table's order: `type-mismatch`,
 /// `quantity-invalid`. These deny everywhere.
 void find_type_errors(const Node& spec_node, Findings& findings);

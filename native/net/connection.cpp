@@ -39,7 +39,7 @@ Connection::~Connection() { shared_.metrics.connections.Decrement(); }
 
 void Connection::enter(Phase phase) {
   phase_ = phase;
-  evictable_ = phase != Phase::answering && phase != Phase::writing;
+  evictable_ = phase != Phase::answering;
 }
 
 Connection::Wants Connection::advance() {

@@ -88,7 +88,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // For choosing who makes room for a new one; without the mutex.
 
-  /// No request of it is being answered.
+  /// No request of it is being answered. One that does not read its response may go.
   bool is_evictable() const { return evictable_; }
   /// Its last answer, or its beginning.
   Clock::time_point idle_since() const { return Clock::time_point(Clock::duration(idle_since_.load())); }

@@ -250,9 +250,10 @@ class Server::Implementation {
 
   bool evict_one(const std::vector<ConnectionTable::ConnectionPtr>& candidates) {
     for (const auto& connection : candidates) {
-      // One that somebody is at is not idle after all.
-      const std::unique_lock lock(connection->mutex(), std::try_to_lock);
-      if (!lock || connection->is_closed() || !connection->is_evictable()) continue;
+      // Waits for who is at it, which is never long: else one that has reviewed would go in place of one whose response
+      // is just being written.
+      const std::lock_guard lock(connection->mutex());
+      if (connection->is_closed() || !connection->is_evictable()) continue;
       end_locked(*connection);
       shared_.metrics.evicted.Increment();
       return true;

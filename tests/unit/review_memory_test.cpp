@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -23,9 +22,11 @@ constexpr std::size_t megabyte = 1U << 20U;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool counts_memory = false;  // a sanitizer has memory of its own for each byte of ours
 constexpr std::size_t body_size = 2 * megabyte;
+constexpr std::size_t many_items = megabyte;
 #else
 constexpr bool counts_memory = true;
 constexpr std::size_t body_size = 18 * megabyte;
+constexpr std::size_t many_items = 3 * megabyte;
 #endif
 
 struct Body {
@@ -145,21 +146,9 @@ TEST_CASE("An update holds no more") {
   }));
 }
 
-namespace {
-
-double seconds_for(const Body& body, std::size_t size) {
-  const std::string text = text_of(body, size);
-  const auto start = std::chrono::steady_clock::now();
-  const ParsedReview parsed = parse_review(text);
-  REQUIRE(parsed.review);
-  static_cast<void>(decide(endpoint_for(*parsed.review).value_or(Endpoint::mutate), *parsed.review, {}));
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-}  // namespace
-
-// 100,000 items and more, each of which costs about a microsecond. If each looked at all the others, it were hours.
-TEST_CASE("The time for a review grows with its size, not with the square of it") {
+// 100,000 items and more, each of which costs about a microsecond. If each looked at all the others, it were hours, and
+// the time limit of the test would end it.
+TEST_CASE("A review of many small parts is judged while somebody waits") {
   const std::string pod =
       R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","operation":"CREATE",)"
       R"("kind":{"group":"","kind":"Pod"},"object":{"spec":{"tolerations":[)";
@@ -175,6 +164,10 @@ TEST_CASE("The time for a review grows with its size, not with the square of it"
   };
   for (const Body& body : bodies) {
     INFO(body.what);
-    CHECK(seconds_for(body, 3 * megabyte) < 30);
+    const std::string text = text_of(body, many_items);
+    const ParsedReview parsed = parse_review(text);
+    REQUIRE(parsed.review);
+    CHECK(decide(endpoint_for(*parsed.review).value_or(Endpoint::mutate), *parsed.review, {}).result !=
+          Verdict::Result::skipped);
   }
 }

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "./site.js";
 
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+export const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 
 /** Milliseconds. A busy machine is slow; no test measures time. */
 const patience = 20_000;

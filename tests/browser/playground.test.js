@@ -184,3 +184,14 @@ test("what the API server stores is shown as a difference", async () => {
   await page.waitForFunction(() => ![...document.querySelectorAll("#stored .added")].some((line) => line.textContent.includes("mode: clone")));
   await page.finish();
 });
+
+test("find opens with its own key", async () => {
+  const page = await used.open();
+  await ready(page);
+  await page.locator("#new-editor .cm-content").focus();
+  await page.keyboard.press("Control+f");
+  await page.locator("#new-editor .cm-search input[name=search]").pressSequentially("storage");
+  await page.keyboard.press("Enter");
+  await page.locator("#new-editor .cm-searchMatch-selected", { hasText: "storage" }).waitFor();
+  await page.finish();
+});

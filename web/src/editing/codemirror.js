@@ -6,12 +6,12 @@ import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, ensureSyntaxTree, indentOnInput, syntaxTree } from "@codemirror/language";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { completion } from "./completion.js";
 import { fieldHover } from "./hover.js";
 import { look } from "./look.js";
+import { searchOnDemand } from "./search.js";
 import { diagnostics, showDiagnostics } from "./squiggles.js";
 import { typeOver } from "./type_over.js";
 
@@ -42,14 +42,14 @@ export class CodeMirrorEditor {
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        highlightSelectionMatches(),
         typeOver,
         yaml(),
+        searchOnDemand,
         look,
         diagnostics(fixesOf),
         completion(schema),
         fieldHover(schema),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap]),
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", "data-gramm": "false" }),
         EditorView.updateListener.of((update) => update.docChanged && this.changed(this.text)),
       ],

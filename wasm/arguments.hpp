@@ -1,5 +1,5 @@
-// What a call from JavaScript brings: texts, one after the other, each behind its length in four bytes, lowest first. The
-// length 0xFFFFFFFF stands for a text that is absent.
+// What a call from JavaScript brings: texts, one after the other, each behind its length in four bytes, lowest first.
+// The length 0xFFFFFFFF stands for a text that is absent.
 //
 //   Arguments arguments(bytes);
 //   const std::string_view source = arguments.text();

@@ -1,5 +1,5 @@
-// What Emscripten's libraries would import from their JavaScript, of which there is none here: with these the module has
-// no import at all.
+// What Emscripten's libraries would import from their JavaScript, of which there is none here: with these the module
+// has no import at all.
 #include <cstddef>
 
 extern "C" {

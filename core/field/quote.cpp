@@ -2,36 +2,11 @@
 
 #include <cstdint>
 
+#include "core/field/utf8.hpp"
+
 namespace cocoon {
 
 namespace {
-
-constexpr std::uint32_t replacement = 0xFFFD;
-constexpr std::string_view replacement_text = "\xEF\xBF\xBD";
-
-struct Character {
-  std::uint32_t code_point;
-  std::size_t bytes;
-};
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-// The character that `text` starts with; a byte that starts none counts as one U+FFFD.
-Character first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {replacement, 1};
-  std::uint32_t code = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!is_continuation(text[i])) return {replacement, 1};
-    code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  }
-  constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (code < smallest[length] || surrogate || code > 0x10FFFF) return {replacement, 1};
-  return {code, length};
-}
 
 // Characters that move the cursor, end a line or turn the direction of what follows, and those that are none.
 bool is_unprintable(std::uint32_t c) {
@@ -52,7 +27,7 @@ void append_escaped(std::string& out, std::string_view bytes, std::uint32_t code
     case '\n': out += "\\n"; return;
     case '\r': out += "\\r"; return;
     case '\t': out += "\\t"; return;
-    case replacement: out += replacement_text; return;
+    case replacement_character: out += replacement_text; return;
     default: break;
   }
   if (is_unprintable(code)) return append_unicode_escape(out, code);
@@ -87,7 +62,7 @@ std::string printable_line(std::string_view text) {
     const Character next = first_character(text);
     if (next.code_point == '\t') {
       out += ' ';
-    } else if (next.code_point == replacement || is_unprintable(next.code_point)) {
+    } else if (next.code_point == replacement_character || is_unprintable(next.code_point)) {
       out += replacement_text;
     } else {
       out += text.substr(0, next.bytes);

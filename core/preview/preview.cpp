@@ -82,18 +82,14 @@ class OldObjects {
   std::vector<WrittenObject> objects_;
 };
 
-/// The first document of a text, as the JSON of an API server's answer.
-std::optional<std::string> as_json(std::string_view text) {
-  const std::vector<Document> documents = read_documents(text);
-  if (documents.empty() || !documents[0].readable) return std::nullopt;
-  return documents[0].tree.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string as_json(const Json& tree) { return tree.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 class Previewer {
  public:
   explicit Previewer(const PreviewFacts& facts) : facts_(facts), old_objects_(facts.old_text) {
-    if (facts.parent) parent_ = as_json(*facts.parent);
-    if (parent_) parent_tree_ = Json::parse(*parent_, nullptr, false);
+    if (!facts.parent) return;
+    std::vector<Document> documents = read_documents(*facts.parent);
+    if (!documents.empty() && documents[0].readable) parent_ = std::move(documents[0].tree);
   }
 
   std::vector<Preview> take() { return std::move(previews_); }
@@ -123,7 +119,7 @@ class Previewer {
   }
 
   void judge_review(const WrittenObject& object, Preview& preview) {
-    const ParsedReview parsed = parse_review(object.tree->dump(-1, ' ', false, Json::error_handler_t::replace));
+    const ParsedReview parsed = parse_review(as_json(*object.tree));
     if (!parsed.review) {
       preview.note = "not checked: no AdmissionReview: " + parsed.error;
       return;
@@ -160,7 +156,7 @@ class Previewer {
                           .old_object = old_object == nullptr ? Json() : as_sent(*resource, *old_object)};
     if (is_scale && old_object == nullptr) request.old_object = scale_before(*object.tree);
     const bool lacks_old_object = preview.operation == "UPDATE" && request.old_object.is_null();
-    const ParsedReview parsed = parse_review(request_about(*resource, object.identity, std::move(request)).dump());
+    const ParsedReview parsed = parse_review(as_json(request_about(*resource, object.identity, std::move(request))));
     if (!parsed.review) return;  // not reached: the request is ours
     if (lacks_old_object) {
       preview.endpoint = endpoint_for(*parsed.review);
@@ -179,7 +175,7 @@ class Previewer {
   std::optional<Resource> resource_for(const ObjectIdentity& object) const {
     std::optional<Resource> resource = resource_of(object);
     if (!resource || resource->subresource.empty()) return resource;
-    const auto kind = Node(parent_tree_)["kind"].text();
+    const auto kind = Node(parent_)["kind"].text();
     const std::optional<Resource> scale = kind ? scale_of(*kind) : std::nullopt;
     return scale ? scale : resource;
   }
@@ -191,11 +187,11 @@ class Previewer {
 
   /// The Scale of the parent as it is stored; null where there is no parent.
   Json scale_before(const Json& scale) const {
-    const Node parent(parent_tree_);
+    const Node parent(parent_);
     if (!parent["kind"].text() || !scale_of(*parent["kind"].text())) return nullptr;
     Json before = scale;
     const Node replicas = parent["spec"]["replicas"];
-    before["spec"] = {{"replicas", replicas.is_null() ? Json(1) : parent_tree_["spec"]["replicas"]}};
+    before["spec"] = {{"replicas", replicas.is_null() ? Json(1) : parent_["spec"]["replicas"]}};
     return before;
   }
 
@@ -208,11 +204,11 @@ class Previewer {
       preview.note = note_about_kind(review.kind.kind);
       return;
     }
-    if (lookup_for(*preview.endpoint, review) && !parent_) {
+    if (lookup_for(*preview.endpoint, review) && parent_.is_null()) {
       preview.note = note_about_missing("the workload whose pods would be deleted");
       return;
     }
-    const ParentAnswer parent = parent_ ? parent_in(*parent_) : ParentAnswer{};
+    const ParentAnswer parent = parent_.is_null() ? ParentAnswer{} : parent_in(as_json(parent_));
     preview.verdict = decide(*preview.endpoint, review, {.pod_creators = facts_.pod_creators}, parent);
     if (hangs_on_user(review, preview.verdict)) {
       preview.note = "not checked here: needs the user who asks, since POD_CREATORS is set";
@@ -242,8 +238,7 @@ class Previewer {
 
   const PreviewFacts& facts_;
   OldObjects old_objects_;
-  std::optional<std::string> parent_;
-  Json parent_tree_;
+  Json parent_;  // null where it is not known
   std::vector<Preview> previews_;
 };
 

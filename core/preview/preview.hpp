@@ -1,4 +1,5 @@
-// What the server would answer to the objects of a text, before any of them is sent anywhere: what the playground shows.
+// What the server would answer to the objects of a text, before any of them is sent anywhere: what the playground
+// shows.
 //
 //   for (const Preview& preview : preview_answers(text, {.old_text = before})) {
 //     preview.allowed;         // or nothing, where a fact is missing that only the cluster has
@@ -22,11 +23,11 @@ namespace cocoon {
 
 /// What is known beside the text. Absent: it is not known.
 struct PreviewFacts {
-  std::string_view source = "-";                       ///< what kubectl would call the text
-  std::optional<std::string_view> old_text = {};       ///< the objects before the change
-  std::optional<std::string_view> parent = {};         ///< the workload of a Scale, or a Status; YAML or JSON
-  std::optional<std::string_view> operation = {};      ///< CREATE, UPDATE, DELETE
-  std::optional<std::string_view> user = {};           ///< the authenticated requester
+  std::string_view source = "-";                   ///< what kubectl would call the text
+  std::optional<std::string_view> old_text = {};   ///< the objects before the change
+  std::optional<std::string_view> parent = {};     ///< the workload of a Scale, or a Status; YAML or JSON
+  std::optional<std::string_view> operation = {};  ///< CREATE, UPDATE, DELETE
+  std::optional<std::string_view> user = {};       ///< the authenticated requester
   PodCreators pod_creators = {};
 };
 

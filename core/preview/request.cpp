@@ -47,14 +47,14 @@ std::optional<Resource> scale_of(std::string_view kind) {
 }
 
 Json request_about(const Resource& resource, const ObjectIdentity& object, ObjectRequest request) {
-  Json asked = {{"uid", "00000000-0000-0000-0000-000000000000"},
-                {"kind", {{"group", object_group(resource)}, {"version", "v1"}, {"kind", resource.kind}}},
-                {"resource",
-                 {{"group", resource.group}, {"version", resource.version}, {"resource", resource.resource}}},
-                {"namespace", object.ns.value_or("default")},
-                {"operation", request.operation},
-                {"userInfo", {{"username", request.user}}},
-                {"dryRun", false}};
+  Json asked = {
+      {"uid", "00000000-0000-0000-0000-000000000000"},
+      {"kind", {{"group", object_group(resource)}, {"version", "v1"}, {"kind", resource.kind}}},
+      {"resource", {{"group", resource.group}, {"version", resource.version}, {"resource", resource.resource}}},
+      {"namespace", object.ns.value_or("default")},
+      {"operation", request.operation},
+      {"userInfo", {{"username", request.user}}},
+      {"dryRun", false}};
   if (!resource.subresource.empty()) asked["subResource"] = resource.subresource;
   if (const auto name = Node(request.object)["metadata"]["name"].text()) asked["name"] = *name;
   asked["object"] = std::move(request.object);

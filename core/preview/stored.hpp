@@ -1,5 +1,5 @@
-// What the API server makes of a CocoonSet before it asks anybody, and stores: defaults filled in, nulls and fields that
-// it does not know left out.
+// What the API server makes of a CocoonSet before it asks anybody, and stores: defaults filled in, nulls and fields
+// that it does not know left out.
 //
 //   const StoredSet set = as_stored(object);
 //   set.object["spec"]["agent"]["os"];  // "linux", where the object does not say

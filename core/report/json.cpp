@@ -6,35 +6,58 @@ namespace cocoon {
 
 namespace {
 
-OrderedJson finding(const PlacedFinding& placed) {
-  return {{"rule", placed.finding.rule},
-          {"severity", severity_name(placed.finding.severity)},
-          {"field", placed.finding.field.to_string()},
-          {"message", message(placed.finding)},
-          {"fix", fix_of(placed.finding)},
-          {"start", position_json(placed.range.start)},
-          {"end", position_json(placed.range.end)}};
+void write_finding(JsonWriter& json, const PlacedFinding& placed) {
+  json.begin_object();
+  json.member("rule", placed.finding.rule);
+  json.member("severity", severity_name(placed.finding.severity));
+  json.member("field", placed.finding.field.to_string());
+  json.member("message", message(placed.finding));
+  json.member("fix", fix_of(placed.finding));
+  write_position(json, "start", placed.range.start);
+  write_position(json, "end", placed.range.end);
+  json.end_object();
 }
 
-OrderedJson object(const LintedObject& linted) {
-  OrderedJson findings = OrderedJson::array();
-  for (const PlacedFinding& placed : linted.findings) findings.push_back(finding(placed));
-  return {{"source", linted.source},        {"document", linted.document},
-          {"item", or_null(linted.item)},   {"apiVersion", or_null(linted.api_version)},
-          {"kind", or_null(linted.kind)},   {"namespace", or_null(linted.ns)},
-          {"name", or_null(linted.name)},   {"valid", linted.is_valid()},
-          {"findings", std::move(findings)}};
+void write_object(JsonWriter& json, const LintedObject& linted) {
+  json.begin_object();
+  json.member("source", linted.source);
+  json.member("document", linted.document);
+  json.member("item", linted.item);
+  json.member("apiVersion", linted.api_version);
+  json.member("kind", linted.kind);
+  json.member("namespace", linted.ns);
+  json.member("name", linted.name);
+  json.member("valid", linted.is_valid());
+  json.key("findings");
+  json.begin_array();
+  for (const PlacedFinding& placed : linted.findings) write_finding(json, placed);
+  json.end_array();
+  json.end_object();
 }
 
 }  // namespace
 
+void write_position(JsonWriter& json, std::string_view name, const Position& at) {
+  json.key(name);
+  json.begin_object();
+  json.member("offset", at.offset);
+  json.member("line", at.line);
+  json.member("column", at.column);
+  json.end_object();
+}
+
 std::string to_json(const LintReport& report) {
-  OrderedJson objects = OrderedJson::array();
-  for (const LintedObject& linted : report.objects) objects.push_back(object(linted));
-  return dump({{"objects", std::move(objects)},
-               {"skipped", report.skipped},
-               {"errors", report.errors},
-               {"warnings", report.warnings}});
+  JsonWriter json;
+  json.begin_object();
+  json.key("objects");
+  json.begin_array();
+  for (const LintedObject& linted : report.objects) write_object(json, linted);
+  json.end_array();
+  json.member("skipped", report.skipped);
+  json.member("errors", report.errors);
+  json.member("warnings", report.warnings);
+  json.end_object();
+  return json.take();
 }
 
 }  // namespace cocoon

@@ -7,85 +7,111 @@ namespace cocoon {
 
 namespace {
 
-OrderedJson identity(std::string_view source, const ObjectIdentity& object, const Range& range) {
-  return {{"source", source},
-          {"document", object.document},
-          {"item", or_null(object.item)},
-          {"apiVersion", or_null(object.api_version)},
-          {"kind", or_null(object.kind)},
-          {"namespace", or_null(object.ns)},
-          {"name", or_null(object.name)},
-          {"start", position_json(range.start)},
-          {"end", position_json(range.end)}};
+void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object, const Range& range) {
+  json.member("source", source);
+  json.member("document", object.document);
+  json.member("item", object.item);
+  json.member("apiVersion", object.api_version);
+  json.member("kind", object.kind);
+  json.member("namespace", object.ns);
+  json.member("name", object.name);
+  write_position(json, "start", range.start);
+  write_position(json, "end", range.end);
 }
 
-OrderedJson finding(const PlacedCause& placed) {
+void write_cause(JsonWriter& json, const PlacedCause& placed) {
   const StatusCause& cause = placed.cause;
   const std::string field = cause.field.to_string();
   const Rule* rule = find_rule(cause.rule);
-  return {{"rule", cause.rule},
-          {"severity", severity_name(Severity::error)},
-          {"field", field},
-          {"message", field + ": " + cause.message},
-          {"fix", rule == nullptr ? std::string_view() : rule->fix},
-          {"start", position_json(placed.range.start)},
-          {"end", position_json(placed.range.end)}};
+  json.begin_object();
+  json.member("rule", cause.rule);
+  json.member("severity", severity_name(Severity::error));
+  json.member("field", field);
+  json.member("message", field + ": " + cause.message);
+  json.member("fix", rule == nullptr ? std::string_view() : rule->fix);
+  write_position(json, "start", placed.range.start);
+  write_position(json, "end", placed.range.end);
+  json.end_object();
 }
 
-OrderedJson preview_json(std::string_view source, const Preview& preview) {
+/// Null where nothing is denied.
+template <typename Value>
+void write_of_denial(JsonWriter& json, const Preview& preview, std::string_view name, const Value& value) {
+  json.member(name, preview.allowed == false ? std::optional<Value>(value) : std::nullopt);
+}
+
+void write_verdict(JsonWriter& json, const Preview& preview) {
   const Verdict& verdict = preview.verdict;
-  const bool is_denied = preview.allowed == false;
-  OrderedJson findings = OrderedJson::array();
-  for (const PlacedCause& placed : preview.causes) findings.push_back(finding(placed));
-  OrderedJson rules = OrderedJson::object();
-  if (is_denied) {
-    for (const auto& [rule, count] : verdict.rules) rules[std::string(rule)] = count;
+  json.member("allowed", preview.allowed);
+  json.member("because", preview.allowed ? verdict.why : std::string_view());
+  write_of_denial(json, preview, "code", verdict.code);
+  write_of_denial(json, preview, "reason", verdict.reason);
+  write_of_denial(json, preview, "message", verdict.message);
+  json.key("warnings");
+  json.begin_array();
+  if (preview.allowed) {
+    for (const std::string& warning : verdict.warnings) json.value(warning);
   }
-  OrderedJson json = identity(source, preview.object, preview.range);
-  json["operation"] = preview.operation;
-  json["endpoint"] = preview.endpoint ? OrderedJson(path_of(*preview.endpoint)) : OrderedJson();
-  json["allowed"] = or_null(preview.allowed);
-  json["because"] = preview.allowed ? verdict.why : std::string_view();
-  json["code"] = is_denied ? OrderedJson(verdict.code) : OrderedJson();
-  json["reason"] = is_denied ? OrderedJson(verdict.reason) : OrderedJson();
-  json["message"] = is_denied ? OrderedJson(verdict.message) : OrderedJson();
-  json["warnings"] = preview.allowed ? OrderedJson(verdict.warnings) : OrderedJson::array();
-  json["findings"] = std::move(findings);
-  json["rules"] = std::move(rules);
-  json["note"] = preview.note;
-  json["command"] = preview.kubectl.command;
-  json["kubectl"] = preview.kubectl.output;
-  return json;
+  json.end_array();
+  json.key("findings");
+  json.begin_array();
+  for (const PlacedCause& placed : preview.causes) write_cause(json, placed);
+  json.end_array();
+  json.key("rules");
+  json.begin_object();
+  if (preview.allowed == false) {
+    for (const auto& [rule, count] : verdict.rules) json.member(rule, count);
+  }
+  json.end_object();
 }
 
-OrderedJson path_list(const std::vector<FieldPath>& paths) {
-  OrderedJson list = OrderedJson::array();
-  for (const FieldPath& path : paths) list.push_back(path.to_string());
-  return list;
+void write_preview(JsonWriter& json, std::string_view source, const Preview& preview) {
+  const auto endpoint = preview.endpoint ? std::optional(path_of(*preview.endpoint)) : std::nullopt;
+  json.begin_object();
+  write_identity(json, source, preview.object, preview.range);
+  json.member("operation", preview.operation);
+  json.member("endpoint", endpoint);
+  write_verdict(json, preview);
+  json.member("note", preview.note);
+  json.member("command", preview.kubectl.command);
+  json.member("kubectl", preview.kubectl.output);
+  json.end_object();
 }
 
-OrderedJson stored_json(std::string_view source, const PreviewedSet& set) {
-  OrderedJson json = identity(source, set.object, set.range);
-  json["object"] = set.set.object;
-  json["written"] = set.written_yaml;
-  json["stored"] = set.stored_yaml;
-  json["added"] = path_list(set.set.added);
-  json["dropped"] = path_list(set.set.dropped);
-  return json;
+void write_paths(JsonWriter& json, std::string_view name, const std::vector<FieldPath>& paths) {
+  json.key(name);
+  json.begin_array();
+  for (const FieldPath& path : paths) json.value(path.to_string());
+  json.end_array();
+}
+
+void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet& set) {
+  json.begin_object();
+  write_identity(json, source, set.object, set.range);
+  json.member("object", set.set.object);
+  json.member("written", set.written_yaml);
+  json.member("stored", set.stored_yaml);
+  write_paths(json, "added", set.set.added);
+  write_paths(json, "dropped", set.set.dropped);
+  json.end_object();
 }
 
 }  // namespace
 
 std::string previews_as_json(std::string_view source, std::span<const Preview> previews) {
-  OrderedJson list = OrderedJson::array();
-  for (const Preview& preview : previews) list.push_back(preview_json(source, preview));
-  return dump(list);
+  JsonWriter json;
+  json.begin_array();
+  for (const Preview& preview : previews) write_preview(json, source, preview);
+  json.end_array();
+  return json.take();
 }
 
 std::string stored_as_json(std::string_view source, std::span<const PreviewedSet> sets) {
-  OrderedJson list = OrderedJson::array();
-  for (const PreviewedSet& set : sets) list.push_back(stored_json(source, set));
-  return dump(list);
+  JsonWriter json;
+  json.begin_array();
+  for (const PreviewedSet& set : sets) write_stored(json, source, set);
+  json.end_array();
+  return json.take();
 }
 
 }  // namespace cocoon

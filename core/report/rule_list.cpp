@@ -49,16 +49,18 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-OrderedJson rule_json(const Rule& rule) {
-  return {{"id", rule.id},
-          {"severity", severity_name(rule.severity)},
-          {"subject", subject_name(rule)},
-          {"field", rule.field},
-          {"judgedBy", judged_by(rule)},
-          {"summary", rule.summary},
-          {"reason", rule.reason},
-          {"fix", rule.fix},
-          {"example", example_of(rule)}};
+void write_rule(JsonWriter& json, const Rule& rule) {
+  json.begin_object();
+  json.member("id", rule.id);
+  json.member("severity", severity_name(rule.severity));
+  json.member("subject", subject_name(rule));
+  json.member("field", rule.field);
+  json.member("judgedBy", judged_by(rule));
+  json.member("summary", rule.summary);
+  json.member("reason", rule.reason);
+  json.member("fix", rule.fix);
+  json.member("example", example_of(rule));
+  json.end_object();
 }
 
 }  // namespace
@@ -100,11 +102,17 @@ std::string rule_as_markdown(const Rule& rule) {
 }
 
 std::string rules_as_json(std::span<const Rule> rules) {
-  OrderedJson list = OrderedJson::array();
-  for (const Rule& rule : rules) list.push_back(rule_json(rule));
-  return dump(list) + '\n';
+  JsonWriter json;
+  json.begin_array();
+  for (const Rule& rule : rules) write_rule(json, rule);
+  json.end_array();
+  return json.take() + '\n';
 }
 
-std::string rule_as_json(const Rule& rule) { return dump(rule_json(rule)) + '\n'; }
+std::string rule_as_json(const Rule& rule) {
+  JsonWriter json;
+  write_rule(json, rule);
+  return json.take() + '\n';
+}
 
 }  // namespace cocoon

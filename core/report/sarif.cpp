@@ -26,52 +26,98 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
-OrderedJson rule_descriptors() {
-  OrderedJson descriptors = OrderedJson::array();
-  for (const Rule& rule : all_rules()) {
-    descriptors.push_back({{"id", rule.id},
-                           {"shortDescription", {{"text", rule.summary}}},
-                           {"fullDescription", {{"text", rule.reason}}},
-                           {"help", {{"text", rule.fix}}},
-                           {"defaultConfiguration", {{"level", severity_name(rule.severity)}}}});
-  }
-  return descriptors;
+/// SARIF wraps each text in an object.
+void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
+  json.key(name);
+  json.begin_object();
+  json.member("text", text);
+  json.end_object();
 }
 
-OrderedJson region(const Range& range) {
-  return {{"startLine", range.start.line},
-          {"startColumn", range.start.column},
-          {"endLine", range.end.line},
-          {"endColumn", range.end.column}};
+void write_rule(JsonWriter& json, const Rule& rule) {
+  json.begin_object();
+  json.member("id", rule.id);
+  write_text(json, "shortDescription", rule.summary);
+  write_text(json, "fullDescription", rule.reason);
+  write_text(json, "help", rule.fix);
+  json.key("defaultConfiguration");
+  json.begin_object();
+  json.member("level", severity_name(rule.severity));
+  json.end_object();
+  json.end_object();
 }
 
-OrderedJson result(const LintedObject& linted, const PlacedFinding& placed) {
-  OrderedJson location = {
-      {"physicalLocation", {{"artifactLocation", {{"uri", uri_of(linted.source)}}}, {"region", region(placed.range)}}}};
-  return {{"ruleId", placed.finding.rule},
-          {"ruleIndex", find_rule(placed.finding.rule) - all_rules().data()},
-          {"level", severity_name(placed.finding.severity)},
-          {"message", {{"text", message(placed.finding)}}},
-          {"locations", OrderedJson::array({std::move(location)})}};
+void write_tool(JsonWriter& json, std::string_view version) {
+  json.key("tool");
+  json.begin_object();
+  json.key("driver");
+  json.begin_object();
+  json.member("name", "cocoon-webhook");
+  json.member("version", version);
+  json.member("informationUri", "https://github.com/cocoonstack/cocoon-webhook");
+  json.key("rules");
+  json.begin_array();
+  for (const Rule& rule : all_rules()) write_rule(json, rule);
+  json.end_array();
+  json.end_object();
+  json.end_object();
+}
+
+void write_location(JsonWriter& json, std::string_view source, const Range& range) {
+  json.begin_object();
+  json.key("physicalLocation");
+  json.begin_object();
+  json.key("artifactLocation");
+  json.begin_object();
+  json.member("uri", uri_of(source));
+  json.end_object();
+  json.key("region");
+  json.begin_object();
+  json.member("startLine", range.start.line);
+  json.member("startColumn", range.start.column);
+  json.member("endLine", range.end.line);
+  json.member("endColumn", range.end.column);
+  json.end_object();
+  json.end_object();
+  json.end_object();
+}
+
+void write_result(JsonWriter& json, const LintedObject& linted, const PlacedFinding& placed) {
+  json.begin_object();
+  json.member("ruleId", placed.finding.rule);
+  json.member("ruleIndex", find_rule(placed.finding.rule) - all_rules().data());
+  json.member("level", severity_name(placed.finding.severity));
+  write_text(json, "message", message(placed.finding));
+  json.key("locations");
+  json.begin_array();
+  write_location(json, linted.source, placed.range);
+  json.end_array();
+  json.end_object();
 }
 
 }  // namespace
 
 std::string to_sarif(const LintReport& report, std::string_view version) {
-  OrderedJson results = OrderedJson::array();
-  for (const LintedObject& linted : report.objects) {
-    for (const PlacedFinding& placed : linted.findings) results.push_back(result(linted, placed));
-  }
-  OrderedJson driver = {{"name", "cocoon-webhook"},
-                        {"version", version},
-                        {"informationUri", "https://github.com/cocoonstack/cocoon-webhook"},
-                        {"rules", rule_descriptors()}};
+  JsonWriter json;
+  json.begin_object();
+  json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  json.member("version", "2.1.0");
+  json.key("runs");
+  json.begin_array();
+  json.begin_object();
+  write_tool(json, version);
   // Columns here count characters, which SARIF calls unicodeCodePoints.
-  OrderedJson run = {
-      {"tool", {{"driver", std::move(driver)}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(results)}};
-  return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-               {"version", "2.1.0"},
-               {"runs", OrderedJson::array({std::move(run)})}});
+  json.member("columnKind", "unicodeCodePoints");
+  json.key("results");
+  json.begin_array();
+  for (const LintedObject& linted : report.objects) {
+    for (const PlacedFinding& placed : linted.findings) write_result(json, linted, placed);
+  }
+  json.end_array();
+  json.end_object();
+  json.end_array();
+  json.end_object();
+  return json.take();
 }
 
 }  // namespace cocoon

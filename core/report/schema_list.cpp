@@ -1,5 +1,8 @@
 #include "core/report/schema_list.hpp"
 
+#include <optional>
+#include <span>
+
 #include "core/report/formats.hpp"
 #include "core/rules/schema.hpp"
 
@@ -25,24 +28,40 @@ std::string_view type_name(Type type) {
   return "foreignObjectList";
 }
 
-OrderedJson field_json(const Field& field) {
-  OrderedJson members = OrderedJson::array();
-  for (const Field* member : field.members) members.push_back(field_json(*member));
-  return {{"name", field.name},
-          {"type", type_name(field.type)},
-          {"documentation", field.documentation},
-          {"required", field.required},
-          {"default", schema::default_of(field)},
-          {"allowed", field.allowed.empty() ? OrderedJson() : OrderedJson(field.allowed)},
-          {"minimum", or_null(field.minimum)},
-          {"maximum", or_null(field.maximum)},
-          {"maxLength", or_null(field.max_length)},
-          {"format", field.format == schema::Format::label_value ? OrderedJson("labelValue") : OrderedJson()},
-          {"members", std::move(members)}};
+void write_values(JsonWriter& json, std::span<const std::string_view> values) {
+  if (values.empty()) return json.value(nullptr);
+  json.begin_array();
+  for (const std::string_view value : values) json.value(value);
+  json.end_array();
+}
+
+void write_field(JsonWriter& json, const Field& field) {
+  json.begin_object();
+  json.member("name", field.name);
+  json.member("type", type_name(field.type));
+  json.member("documentation", field.documentation);
+  json.member("required", field.required);
+  json.member("default", schema::default_of(field));
+  json.key("allowed");
+  write_values(json, field.allowed);
+  json.member("minimum", field.minimum);
+  json.member("maximum", field.maximum);
+  json.member("maxLength", field.max_length);
+  const bool is_label_value = field.format == schema::Format::label_value;
+  json.member("format", is_label_value ? std::optional<std::string_view>("labelValue") : std::nullopt);
+  json.key("members");
+  json.begin_array();
+  for (const Field* member : field.members) write_field(json, *member);
+  json.end_array();
+  json.end_object();
 }
 
 }  // namespace
 
-std::string schema_as_json() { return dump(field_json(schema::cocoonset)); }
+std::string schema_as_json() {
+  JsonWriter json;
+  write_field(json, schema::cocoonset);
+  return json.take();
+}
 
 }  // namespace cocoon

@@ -84,7 +84,8 @@ Json status_of(const Verdict& verdict) {
   Json details = {{"name", escaped(verdict.details_name)}, {"kind", escaped(verdict.details_kind)}};
   if (!verdict.details_group.empty()) details["group"] = escaped(verdict.details_group);
   for (const StatusCause& cause : verdict.causes) {
-    details["causes"].push_back({{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field.to_string()}});
+    details["causes"].push_back(
+        {{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field.to_string()}});
   }
   return {{"status", "Failure"},
           {"code", verdict.code},

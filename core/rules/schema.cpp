@@ -1,6 +1,7 @@
 #include "core/rules/schema.hpp"
 
 #include <array>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -180,14 +181,11 @@ namespace {
 constexpr std::array<Values, 1> api_versions = {cocoonset_api_version};
 constexpr std::array<Values, 1> kinds = {cocoonset_kind};
 
-constexpr Field api_version{.name = "apiVersion",
-                            .documentation = "Group and version of the API.",
-                            .allowed = api_versions,
-                            .required = true};
-constexpr Field kind{
-    .name = "kind", .documentation = "What the object is.", .allowed = kinds, .required = true};
-constexpr Field object_name{
-    .name = "name", .documentation = "Name of the set, a DNS-1123 subdomain, unique within its namespace."};
+constexpr Field api_version{
+    .name = "apiVersion", .documentation = "Group and version of the API.", .allowed = api_versions, .required = true};
+constexpr Field kind{.name = "kind", .documentation = "What the object is.", .allowed = kinds, .required = true};
+constexpr Field object_name{.name = "name",
+                            .documentation = "Name of the set, a DNS-1123 subdomain, unique within its namespace."};
 constexpr Field generate_name{.name = "generateName",
                               .documentation = "Start of a name that the API server completes, in the place of name."};
 constexpr Field ns{.name = "namespace", .documentation = "Namespace that the set and its VMs live in."};
@@ -215,8 +213,11 @@ constexpr Field cocoonset{.name = "CocoonSet",
 
 Json default_of(const Field& field) {
   if (field.default_value.empty()) return nullptr;
+  if (field.type == Type::boolean) return field.default_value == "true";
   if (field.type == Type::string) return field.default_value;
-  return Json::parse(field.default_value, nullptr, false);
+  std::int32_t number = 0;
+  std::from_chars(field.default_value.data(), field.default_value.data() + field.default_value.size(), number);
+  return number;
 }
 
 std::string_view read(const Node& object, const Field& field) {

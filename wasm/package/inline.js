@@ -6,7 +6,7 @@ import { rulesIn } from './rules.js';
 export { InputError } from './rules.js';
 
 export async function load(module = bytesIn(base64)) {
-  return rulesIn(await compile(module));
+  return rulesIn(await compile(module, async (place) => (await fetch(place)).arrayBuffer()));
 }
 
 function bytesIn(text) {

@@ -1,0 +1,87 @@
+#include "core/field/json_writer.hpp"
+
+#include <algorithm>
+
+#include "core/field/utf8.hpp"
+
+namespace cocoon {
+
+namespace {
+
+/// Stands in JSON as it is, and alone: neither escaped nor part of a character over ASCII.
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+void append_escape(std::string& out, char c) {
+  constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  constexpr char digits[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  out += '\\';
+  if (const std::size_t letter = escaped.find(c); letter != std::string_view::npos) {
+    out += letters[letter];
+  } else {
+    out += "u00";
+    out += digits[byte >> 4U];
+    out += digits[byte & 0xFU];
+  }
+}
+
+}  // namespace
+
+void JsonWriter::open(char bracket) {
+  separate();
+  text_ += bracket;
+  needs_comma_ = false;
+}
+
+void JsonWriter::close(char bracket) {
+  text_ += bracket;
+  needs_comma_ = true;
+}
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  append_string(name);
+  text_ += ':';
+  needs_comma_ = false;
+}
+
+void JsonWriter::value(std::string_view text) {
+  separate();
+  append_string(text);
+}
+
+void JsonWriter::value(const Json& tree) { raw(tree.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
+void JsonWriter::raw(std::string_view json) {
+  separate();
+  text_ += json;
+}
+
+void JsonWriter::separate() {
+  if (needs_comma_) text_ += ',';
+  needs_comma_ = true;
+}
+
+void JsonWriter::append_string(std::string_view text) {
+  text_ += '"';
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+    text_ += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const Character next = first_character(text);
+    if (next.code_point < 0x80) {
+      append_escape(text_, text[0]);
+    } else {
+      text_ += next.code_point == replacement_character ? replacement_text : text.substr(0, next.bytes);
+    }
+    text.remove_prefix(next.bytes);
+  }
+  text_ += '"';
+}
+
+}  // namespace cocoon

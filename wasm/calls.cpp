@@ -1,0 +1,85 @@
+#include "wasm/calls.hpp"
+
+#include <vector>
+
+#include "core/field/near_word.hpp"
+#include "core/preview/review_answer.hpp"
+#include "core/report/preview_json.hpp"
+#include "core/report/report.hpp"
+#include "core/report/rule_list.hpp"
+#include "core/report/schema_list.hpp"
+#include "core/rules/table.hpp"
+
+namespace cocoon::wasm {
+
+namespace {
+
+PodCreators rest_as_creators(Arguments& arguments) {
+  PodCreators creators;
+  while (!arguments.at_end()) creators.emplace(arguments.text());
+  return creators;
+}
+
+}  // namespace
+
+std::string validate(Arguments& arguments) {
+  const std::string_view source = arguments.text();
+  LintReport report;
+  lint(source, arguments.text(), report);
+  return to_json(report);
+}
+
+std::string report(Arguments& arguments, Counts& counts) {
+  const auto format = format_called(arguments.text());
+  if (!format) return {};
+  const bool color = arguments.next().has_value();
+  const bool quiet = arguments.next().has_value();
+  LintReport report;
+  while (!arguments.at_end()) {
+    const std::string_view source = arguments.text();
+    lint(source, arguments.text(), report);
+  }
+  counts = {.errors = report.errors, .warnings = report.warnings, .skipped = report.skipped};
+  return to_text(report, {.format = *format, .color = color, .errors_only = quiet, .version = COCOON_VERSION});
+}
+
+std::string answer(Arguments& arguments) {
+  PreviewFacts facts;
+  facts.source = arguments.text();
+  const std::string_view text = arguments.text();
+  facts.old_text = arguments.next();
+  facts.parent = arguments.next();
+  facts.operation = arguments.next();
+  facts.user = arguments.next();
+  facts.pod_creators = rest_as_creators(arguments);
+  return previews_as_json(facts.source, preview_answers(text, facts));
+}
+
+std::string review(Arguments& arguments) {
+  const std::string_view body = arguments.text();
+  const auto parent = arguments.next();
+  const bool warn_only = arguments.next().has_value();
+  const Policy policy{.pod_creators = rest_as_creators(arguments), .warn_only = warn_only};
+  ReviewAnswer answer = answer_review(body, policy, parent);
+  return answer.error.empty() ? std::move(answer.json) : std::move(answer.error);
+}
+
+std::string list(Arguments&) { return rules_as_json(all_rules()); }
+
+std::string schema(Arguments&) { return schema_as_json(); }
+
+std::string defaulted(Arguments& arguments) {
+  const std::string_view source = arguments.text();
+  return stored_as_json(source, preview_stored(arguments.text()));
+}
+
+std::string near_word(Arguments& arguments) {
+  const std::string_view word = arguments.text();
+  std::vector<std::string_view> known;
+  while (!arguments.at_end()) known.push_back(arguments.text());
+  return std::string(cocoon::near_word(word, known).value_or(std::string_view()));
+}
+
+std::string version(Arguments&) { return COCOON_VERSION; }
+
+}  // namespace cocoon::wasm

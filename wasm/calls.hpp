@@ -1,0 +1,47 @@
+// The calls of the module's interface: arguments in, UTF-8 out. Thin: whatever judges or formats is in core. Compiled
+// for the machine as well, so that a test can compare both.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "wasm/arguments.hpp"
+
+namespace cocoon::wasm {
+
+/// source, text: what `validate --output json` prints, without its newline.
+std::string validate(Arguments& arguments);
+
+struct Counts {
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  std::size_t skipped = 0;
+};
+
+/// format, color, quiet (each of these two absent for no), then source and text of each file: what `validate` prints.
+/// Nothing for an unknown format.
+std::string report(Arguments& arguments, Counts& counts);
+
+/// source, text, old text, parent, operation, user, then the pod creators: core/preview/preview.hpp.
+std::string answer(Arguments& arguments);
+
+/// review, parent, enforcement (absent for deny), then the pod creators: the AdmissionReview that answers, which ends
+/// with a newline; or, without one, what is wrong with the review.
+std::string review(Arguments& arguments);
+
+/// Every rule, as `rules --output json` prints them.
+std::string list(Arguments& arguments);
+
+/// core/report/schema_list.hpp
+std::string schema(Arguments& arguments);
+
+/// source, text: core/preview/sets.hpp.
+std::string defaulted(Arguments& arguments);
+
+/// word, then the known words: the near one, or nothing.
+std::string near_word(Arguments& arguments);
+
+/// Of the rules.
+std::string version(Arguments& arguments);
+
+}  // namespace cocoon::wasm

@@ -1,24 +1,31 @@
 // What the cluster would say to a text, as the page shows it: one state, one list of problems, what kubectl prints.
 //
-//   const verdict = judge(rules, text, { old });
-//   verdict.state;     // "denied"
-//   verdict.problems;  // [{rule, severity, message, from, to, line, …}], by position
+//   const validation = rules.validate(text);
+//   problemsIn(validation);                               // [{rule, severity, message, from, to, line, …}], by position
+//   const verdict = judge(rules, text, validation, { old });
+//   verdict.state;                                        // "denied"
+//   verdict.problems;                                     // those of Pods, workloads and reviews too
 //
-// Two calls make it up: `validate` says what the API server itself would refuse and gives advice, `answer` what the
-// webhook answers. Nothing here judges anything.
+// Two calls make it up: `validate` says what is wrong with CocoonSets, what the API server itself would refuse included,
+// and gives advice; `answer` says what the webhook answers to each object. Nothing here judges anything.
 
 import { fromFinding, fromText, byPosition } from "./problems.js";
 
 /** @typedef {"empty" | "skipped" | "allowed" | "unknown" | "denied"} State from the least telling to the worst */
 const states = ["empty", "skipped", "allowed", "unknown", "denied"];
 
+/** @param {import("@cocoonstack/cocoonset-rules").Validation} validation */
+export function problemsIn(validation) {
+  return validation.objects.flatMap(problemsOfSet).sort(byPosition);
+}
+
 /**
  * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
  * @param {string} text
+ * @param {import("@cocoonstack/cocoonset-rules").Validation} validation of the text
  * @param {{old?: string}} [options] the stored objects, where the request is an UPDATE
  */
-export function judge(rules, text, options = {}) {
-  const validation = rules.validate(text);
+export function judge(rules, text, validation, options = {}) {
   const answers = rules.answer(text, options);
   const objects = new Map(validation.objects.map((object) => [keyOf(object), { object }]));
   for (const answer of answers) objects.set(keyOf(answer), { ...objects.get(keyOf(answer)), answer });

@@ -1,8 +1,8 @@
 // The playground: a text, what the cluster would say to it, and everything that a person can do with the two.
 //
-// A change is judged at once, in the same task as the key press, and marked in the text; the rest of the page follows
-// with the next frame.
-import { judge } from "../judge/judge.js";
+// A change is judged at once, in the same task as the key press, and marked in the text; the verdict and the rest of the
+// page follow with the next frame.
+import { judge, problemsIn } from "../judge/judge.js";
 import { announce } from "./announcer.js";
 import { copyAs, copyText } from "./copy.js";
 import { installDenial, showDenial } from "./denial.js";
@@ -27,6 +27,7 @@ export class Playground {
   #pane = new SourcePane(byId("new-editor"));
   #oldPane = new SourcePane(byId("old-editor"));
   #operation = "CREATE";
+  #validation = null;
   #verdict = null;
   #frame = 0;
   #draftTimer = 0;
@@ -47,6 +48,7 @@ export class Playground {
     if (isShareLink(location.hash)) await this.openLink();
     else if (draft) this.#setState(draft);
     this.#judge();
+    this.#conclude();
   }
 
   /** Everything that a link or a draft holds. */
@@ -163,13 +165,21 @@ export class Playground {
   }
 
   #judge() {
-    const { text, old, operation } = this.state;
-    this.#verdict = judge(this.#rules, text, operation === "UPDATE" ? { old } : {});
-    showVerdict(this.#verdict);
-    this.#pane.show(this.#verdict.problems);
-    announce(this.#verdict);
+    this.#validation = this.#rules.validate(this.#pane.text);
+    // In an UPDATE only the verdict knows whether a problem counts.
+    if (this.#operation === "CREATE") this.#pane.show(problemsIn(this.#validation));
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#draw());
+    this.#frame = requestAnimationFrame(() => this.#conclude());
+  }
+
+  #conclude() {
+    const { text, old, operation } = this.state;
+    this.#verdict = judge(this.#rules, text, this.#validation, operation === "UPDATE" ? { old } : {});
+    const isMarked = operation === "CREATE" && this.#validation.skipped === 0;
+    if (!isMarked) this.#pane.show(this.#verdict.problems);
+    showVerdict(this.#verdict);
+    announce(this.#verdict);
+    this.#draw();
   }
 
   #draw() {

@@ -61,8 +61,10 @@ fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 e2e: build ## Test behind a real API server, which is built once (some 10 minutes); SCENARIOS='faults' plays only those
 	@.ci/e2e $(SCENARIOS)
 
-web: ## Build the playground (still to come)
-	@echo "web: still to come" >&2; exit 1
+web: wasm ## Build the playground: web/dist, static files
+	@.ci/dependencies web
+	@.ci/npm web
+	node web/build.js
 
 clean: ## Remove everything that was built
 	rm -rf build

@@ -1,0 +1,120 @@
+// axe finds nothing to say in any state and theme; nothing needs more room than a small phone has.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { ready, settle, useBrowser, write } from "./browser.js";
+import { broken, good, plan9 } from "./texts.js";
+
+const used = useBrowser();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function violations(page) {
+  // By the debugger: the page's policy lets no script in.
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`);
+}
+
+const states = {
+  empty: (page) => write(page, ""),
+  valid: (page) => write(page, good),
+  "one error": (page) => write(page, plan9),
+  "fifty errors": (page) => write(page, broken(50)),
+  "advice and errors": async () => {},
+  tooltip: async (page) => {
+    await write(page, plan9);
+    await page.locator("#new-editor .cm-line", { hasText: "image:" }).getByText("image").hover();
+    await page.locator("#new-editor .field-card").waitFor();
+  },
+  "problem's tooltip": async (page) => {
+    await write(page, plan9);
+    await page.locator("#new-editor .cm-lintRange-error").hover();
+    await page.locator("#new-editor .cm-diagnostic").waitFor();
+  },
+  completion: async (page) => {
+    await write(page, good);
+    await page.keyboard.type("    b");
+    await page.locator("#new-editor .cm-tooltip-autocomplete").waitFor();
+  },
+  "old and new": async (page) => {
+    await write(page, plan9);
+    await page.getByText("Update", { exact: true }).click();
+    await settle(page);
+  },
+  stored: async (page) => {
+    await page.locator("#stored summary").click();
+    await page.locator("#stored .added").first().waitFor();
+  },
+  gallery: (page) => page.locator("#examples-open").click(),
+  rules: async (page) => {
+    await page.locator('nav [data-page="rules"]').click();
+    await page.locator(".rule").first().waitFor();
+  },
+  "plain text field": (page) => page.locator("#plain").check(),
+};
+
+const views = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  phone: { viewport: { width: 320, height: 640 }, colorScheme: "light" },
+};
+
+for (const [view, options] of Object.entries(views)) {
+  test(`${view}: axe has nothing to say, and nothing is wider than the window`, async () => {
+    for (const [name, enter] of Object.entries(states)) {
+      const page = await used.open({ ...options, reducedMotion: "reduce" });
+      await ready(page);
+      await enter(page);
+      assert.deepEqual(await violations(page), [], name);
+      const [wanted, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wanted <= there, `${name}: ${wanted} of ${there} pixels`);
+      await page.finish();
+    }
+  });
+}
+
+test("forced colours leave marks and focus visible", async () => {
+  const page = await used.open({ forcedColors: "active" });
+  await ready(page);
+  const fill = await page.locator("#problems .icon").first().evaluate((icon) => getComputedStyle(icon).fill);
+  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.notEqual(fill, paper);
+  const mark = await page.locator("#new-editor .cm-lint-marker-error").first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  assert.notEqual(mark, paper);
+  await page.finish();
+});
+
+test("the theme that is chosen stays", async () => {
+  const page = await used.open({ colorScheme: "light" });
+  await ready(page);
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.locator("#theme").selectOption("dark");
+  const dark = await paper();
+  assert.notEqual(dark, light);
+  await page.reload();
+  await ready(page);
+  assert.equal(await paper(), dark);
+  await page.finish();
+});
+
+test("the keyboard alone reaches and does everything", async () => {
+  const page = await used.open();
+  await ready(page);
+  await page.locator(".brand").focus();
+  const reached = [];
+  for (let presses = 0; presses < 60 && !reached.includes("licenses.txt"); presses++) {
+    await page.keyboard.press("Tab");
+    reached.push(await page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("href") || document.activeElement.textContent));
+  }
+  for (const id of ["theme", "examples-open", "open", "download", "copy", "share", "plain", "denial-copy", "licenses.txt"]) {
+    assert.ok(reached.includes(id), `${id} of ${reached}`);
+  }
+  await page.locator("#copy").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#copy-menu").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "copy");
+  await page.finish();
+});

@@ -1,0 +1,214 @@
+// The playground: a text, what the cluster would say to it, and everything that a person can do with the two.
+//
+// A change is judged at once, in the same task as the key press, and marked in the text; the verdict and the rest of the
+// page follow with the next frame.
+import { judge, problemsIn } from "../judge/judge.js";
+import { announce } from "./announcer.js";
+import { copyAs, copyText } from "./copy.js";
+import { installDenial, showDenial } from "./denial.js";
+import { byId } from "./dom.js";
+import { readDraft, saveDraft } from "./draft.js";
+import { download, installFiles } from "./files.js";
+import { installGallery } from "./gallery.js";
+import { installMenu } from "./menu.js";
+import { notify } from "./notice.js";
+import { showProblems } from "./problem_list.js";
+import { readSetting, saveSetting } from "./settings.js";
+import { decode, encode, isShareLink } from "./share.js";
+import { SourcePane } from "./source.js";
+import { showVerdict } from "./verdict.js";
+
+/** Milliseconds without a change until the draft is saved. */
+const draftPause = 300;
+
+export class Playground {
+  #rules;
+  #schema = null;
+  #pane = new SourcePane(byId("new-editor"));
+  #oldPane = new SourcePane(byId("old-editor"));
+  #operation = "CREATE";
+  #validation = null;
+  #verdict = null;
+  #frame = 0;
+  #draftTimer = 0;
+  /** Come after the first verdict: the functions that make quick fixes and parse for them. */
+  #fixing = null;
+
+  /** @param {import("@cocoonstack/cocoonset-rules").Rules} rules */
+  constructor(rules) {
+    this.#rules = rules;
+    this.#schema = rules.schema();
+  }
+
+  async start() {
+    this.#pane.changed = this.#oldPane.changed = () => this.#changed();
+    this.#install();
+    byId("version").textContent = `Rules ${this.#rules.version}`;
+    const draft = readDraft();
+    if (isShareLink(location.hash)) await this.openLink();
+    else if (draft) this.#setState(draft);
+    this.#judge();
+    this.#conclude();
+  }
+
+  /** Everything that a link or a draft holds. */
+  get state() {
+    const isUpdate = this.#operation === "UPDATE";
+    return { text: this.#pane.text, old: isUpdate ? this.#oldPane.text : "", operation: this.#operation, rules: this.#rules.version };
+  }
+
+  /** An example or a file takes the place of what is there, which can be had back. */
+  open({ text, old }, message = "") {
+    const before = this.state;
+    this.#setState({ text, old, operation: old ? "UPDATE" : "CREATE" });
+    if (before.text.trim() && before.text !== text) {
+      notify(message || "The text was replaced.", { label: "Undo", act: () => this.#setState(before), isPassing: true });
+    }
+    this.#pane.reveal(0, 0);
+  }
+
+  async openLink() {
+    try {
+      const state = await decode(location.hash);
+      this.#setState(state);
+      if (state.rules && state.rules !== this.#rules.version) {
+        notify(`This link was made with rules ${state.rules}; they are ${this.#rules.version} here.`);
+      }
+    } catch (error) {
+      notify(`${error.message}.`);
+    }
+  }
+
+  /** From the text field to CodeMirror, unless a person wants the text field. */
+  async upgradeEditors() {
+    try {
+      if (!this.#wantsPlain()) await this.#useCodeMirror();
+      this.#fixing = await import("../yaml/fixing.js");
+      this.#draw();
+    } catch (error) {
+      console.error(error);
+      notify("The editor did not load. The plain text field does the same work.");
+    }
+  }
+
+  async #useCodeMirror() {
+    const { CodeMirrorEditor } = await import("../editing/codemirror.js");
+    if (this.#wantsPlain()) return;
+    document.body.classList.remove("plain");
+    this.#pane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: (problem) => this.#fixesOf(problem) });
+    this.#oldPane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: () => [] });
+  }
+
+  #install() {
+    const say = (message) => notify(message);
+    installGallery(() => this.#rules.list(), (example) => this.open(example));
+    installFiles({ open: (text, name) => this.open({ text, old: "" }, `${name} was opened.`), notify: say });
+    installDenial(say);
+    installMenu(byId("copy"), byId("copy-menu"));
+    byId("copy-menu").addEventListener("click", ({ target }) => {
+      if (target.dataset.copy) copyAs(target.dataset.copy, { text: this.#pane.text, problems: this.#verdict.problems }, say);
+    });
+    byId("download").onclick = () => download(this.#pane.text, this.#verdict.objects[0]?.name);
+    byId("share").onclick = () => this.#share();
+    byId("stored").ontoggle = () => this.#draw();
+    byId("operation").onchange = ({ target }) => this.#setOperation(target.value);
+    this.#installPlain();
+    addEventListener("pagehide", () => saveDraft(this.state));
+  }
+
+  #installPlain() {
+    const box = byId("plain");
+    box.checked = this.#wantsPlain();
+    document.body.classList.toggle("plain", box.checked);
+    box.onchange = () => {
+      saveSetting("plain", box.checked ? "yes" : "");
+      document.body.classList.toggle("plain", box.checked);
+      if (!box.checked) return this.upgradeEditors();
+      this.#pane.useTextarea();
+      this.#oldPane.useTextarea();
+    };
+  }
+
+  #wantsPlain() {
+    return readSetting("plain") === "yes";
+  }
+
+  #setState({ text, old, operation }) {
+    this.#operation = operation === "UPDATE" ? "UPDATE" : "CREATE";
+    this.#showOperation();
+    this.#oldPane.setText(old);
+    this.#pane.setText(text);
+    this.#judge();
+  }
+
+  /** Who turns to UPDATE wants to change what is there: it is what is stored. */
+  #setOperation(operation) {
+    this.#operation = operation;
+    this.#showOperation();
+    if (operation === "UPDATE" && !this.#oldPane.text.trim()) this.#oldPane.setText(this.#pane.text);
+    this.#changed();
+  }
+
+  #showOperation() {
+    const isUpdate = this.#operation === "UPDATE";
+    document.body.classList.toggle("updating", isUpdate);
+    byId("old-pane").hidden = byId("new-title").hidden = !isUpdate;
+    for (const radio of byId("operation").querySelectorAll("input")) radio.checked = radio.value === this.#operation;
+  }
+
+  #changed() {
+    this.#judge();
+    // The address would promise what is no longer there.
+    if (isShareLink(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => saveDraft(this.state), draftPause);
+  }
+
+  #judge() {
+    this.#validation = this.#rules.validate(this.#pane.text);
+    // In an UPDATE only the verdict knows whether a problem counts.
+    if (this.#operation === "CREATE") this.#pane.show(problemsIn(this.#validation));
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#conclude());
+  }
+
+  #conclude() {
+    const { text, old, operation } = this.state;
+    this.#verdict = judge(this.#rules, text, this.#validation, operation === "UPDATE" ? { old } : {});
+    const isMarked = operation === "CREATE" && this.#validation.skipped === 0;
+    if (!isMarked) this.#pane.show(this.#verdict.problems);
+    showVerdict(this.#verdict);
+    announce(this.#verdict);
+    this.#draw();
+  }
+
+  #draw() {
+    const { problems, kubectl } = this.#verdict;
+    showProblems(problems, {
+      reveal: ({ from, to }) => this.#pane.reveal(from, to),
+      fixesOf: (problem) => this.#fixesOf(problem),
+    });
+    showDenial(kubectl);
+    if (byId("stored").open) this.#drawStored();
+  }
+
+  async #drawStored() {
+    const { showStored } = await import("./stored.js");
+    showStored(this.#rules.defaulted(this.#pane.text));
+  }
+
+  #fixesOf(problem) {
+    if (!this.#fixing) return [];
+    const text = this.#pane.text;
+    const tree = this.#pane.tree ?? this.#fixing.parse(text);
+    return this.#fixing
+      .fixesFor(problem, { text, tree, schema: this.#schema, nearWord: (word, known) => this.#rules.nearWord(word, known) })
+      .map(({ label, changes, selection }) => ({ label, apply: () => this.#pane.edit(changes, selection) }));
+  }
+
+  async #share() {
+    const hash = await encode(this.state);
+    history.replaceState(null, "", hash);
+    await copyText(location.href, (message) => notify(message === "Copied" ? "Link copied. It holds the text itself; no server keeps it." : message));
+  }
+}

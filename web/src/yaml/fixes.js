@@ -1,0 +1,156 @@
+// Quick fixes: for the rules whose remedy is one obvious change. Each is tested to make its finding go away, except
+// those that add a field without knowing its value: these leave the cursor where it is to be typed.
+//
+//   fixesFor(problem, { text, tree, schema, nearWord })  ->  [{label, changes, selection}]
+
+import { addBelow, addMember, removePair, setValue } from "./edits.js";
+import { fieldAt } from "./fields.js";
+import { follow, isMapping, pairAt, pathFrom } from "./outline.js";
+
+/** @param {import("../judge/problems.js").Problem} problem */
+export function fixesFor(problem, source) {
+  const fixes = table[problem.rule];
+  if (!fixes) return [];
+  const context = { ...source, problem, path: [...problem.root, ...pathFrom(problem.field)] };
+  return fixes(context).filter(Boolean);
+}
+
+const table = {
+  "agent-image-required": (context) => [fill(context, "image", "")],
+  "agent-replicas-nonnegative": (context) => [set(context, "0")],
+  "agent-mode-supported": oneOf,
+  "os-supported": oneOf,
+  "backend-supported": oneOf,
+  "conn-type-supported": oneOf,
+  "firecracker-no-windows": (context) => [set(beside(context, "backend"), "cloud-hypervisor")],
+  "firecracker-oci-image": (context) => [set(beside(context, "backend"), "cloud-hypervisor")],
+  "firecracker-no-clone": (context) => [set(context, "run"), set(beside(context, "backend"), "cloud-hypervisor")],
+  "toolbox-name-required": (context) => [fill(context, "name", "")],
+  "toolbox-name-rfc1123": (context) => [label(context)],
+  "toolbox-mode-supported": oneOf,
+  "toolbox-static-ip-required": (context) => [fill(context, "staticIP", "")],
+  "toolbox-static-vmid-required": (context) => [fill(context, "staticVMID", "")],
+  "toolbox-image-required": (context) => [fill(context, "image", "")],
+  "toolbox-backend-matches-agent": (context) => [set(context, agentBackend(context))],
+  "snapshot-policy-supported": oneOf,
+  "hibernate-policy-supported": oneOf,
+  "clone-image-relative": (context) => [set(beside(context, "mode"), "run")],
+  "firecracker-ignores-no-direct-io": (context) => [remove(context)],
+  "static-ignores-vm-options": (context) => [remove(context)],
+  "unknown-field": (context) => [rename(context), removeAt(context)],
+  "duplicate-key": (context) => [removeAt(context)],
+  "api-version-supported": (context) => [apiVersion(context)],
+  "metadata-name": (context) => [metadataName(context)],
+  "yaml-ambiguous": (context) => [quote(context)],
+};
+
+/** Each allowed value, the one that was probably meant first. */
+function oneOf(context) {
+  const allowed = fieldAt(context.schema, pathFrom(context.problem.field))?.allowed ?? [];
+  const meant = context.nearWord(written(context.problem, context.text), allowed);
+  return [...allowed].sort((a, b) => (b === meant) - (a === meant)).map((value) => set(context, value));
+}
+
+function written({ from, to }, text) {
+  return text.slice(from, to).replace(/^["']|["']$/g, "");
+}
+
+/** The same place, another member of the same object. */
+function beside(context, name) {
+  return { ...context, path: [...context.path.slice(0, -1), name] };
+}
+
+function set(context, value) {
+  const name = context.path[context.path.length - 1];
+  const { pair, rest } = find(context);
+  if (rest.length > 0) return fill(context, name, value);
+  return fix(`Set ${name} to ${value}`, setValue(pair, value, context.text));
+}
+
+/** Sets a field that has no value, or adds it. Without a value the cursor waits where it is to be typed. */
+function fill(context, name, value) {
+  const { text } = context;
+  const { pair, value: holder, rest } = find(context);
+  const label = value ? `Add ${name}: ${value}` : `Add ${name}`;
+  if (rest.length === 0) {
+    const change = setValue(pair, value, text);
+    const end = change.from + change.insert.length;
+    return fix(label, change, { from: end, to: end });
+  }
+  // Only the member itself may be missing, or its object with it: anything else is not ours to build.
+  if (rest.length === 2 && isMapping(holder) && rest[0] === "agent") {
+    const { change } = addMember(holder, "agent", "", text);
+    const indent = /\n *$/.exec(change.insert.slice(0, -"agent: ".length))?.[0];
+    if (!indent) return null;
+    const insert = `${change.insert.trimEnd()}${indent}  ${name}: ${value}`;
+    const end = change.from + insert.length;
+    return fix(label, { ...change, insert }, { from: end, to: end });
+  }
+  if (rest.length !== 1) return null;
+  const added = addTo(holder, pair, [name, value, text]);
+  return added && fix(label, added.change, added.selection);
+}
+
+function addTo(holder, pair, member) {
+  if (isMapping(holder)) return addMember(holder, ...member);
+  return holder || !pair ? null : addBelow(pair, ...member);
+}
+
+function remove(context) {
+  const { pair, rest } = find(context);
+  return rest.length === 0 && pair ? fix(`Remove ${pair.name}`, removePair(pair, context.text)) : null;
+}
+
+/** Where no path leads to it: the second of two keys, a field that nobody knows. */
+function removeAt({ problem, text, tree }) {
+  const pair = pairAt(tree, text, problem.from);
+  return pair ? fix(`Remove ${pair.name}`, removePair(pair, text)) : null;
+}
+
+/** The near name, as the core's own advice has it. */
+function rename({ problem, text, tree }) {
+  const name = /^rename it to "?([^\s"]+)"?$/.exec(problem.fix)?.[1];
+  const pair = name && pairAt(tree, text, problem.from);
+  if (!pair) return null;
+  const quoted = text[pair.key.from] === '"';
+  return fix(`Rename to ${name}`, { from: pair.key.from, to: pair.key.to, insert: quoted ? JSON.stringify(name) : name });
+}
+
+function agentBackend(context) {
+  const { pair, value, rest } = follow(context.tree, context.text, context.problem.from, [...context.problem.root, "spec", "agent", "backend"]);
+  if (rest.length === 0 && pair && value) return written(value, context.text);
+  return fieldAt(context.schema, ["spec", "agent", "backend"]).default;
+}
+
+/** The name with what a label may not have replaced. */
+function label(context) {
+  const name = written(context.problem, context.text);
+  const made = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 63).replace(/^-+|-+$/g, "");
+  return made && made !== name ? set(context, made) : null;
+}
+
+const apiVersionOfSets = "cocoonset.cocoonstack.io/v1";
+
+function apiVersion(context) {
+  const missing = context.problem.field === "kind" ? "CocoonSet" : apiVersionOfSets;
+  if (!["", "apiVersion", "kind"].includes(context.problem.field)) return null;
+  return set({ ...context, path: [...context.problem.root, context.problem.field || "apiVersion"] }, missing);
+}
+
+function metadataName(context) {
+  return fill({ ...context, path: [...context.problem.root, "metadata", "name"] }, "name", "");
+}
+
+function quote({ problem, text }) {
+  const raw = text.slice(problem.from, problem.to);
+  return /^[^"'\n]+$/.test(raw) ? fix("Quote it", { from: problem.from, to: problem.to, insert: JSON.stringify(raw) }) : null;
+}
+
+function find({ tree, text, problem, path }) {
+  return follow(tree, text, problem.from, path);
+}
+
+function fix(label, change, selection) {
+  const end = change.from + change.insert.length;
+  return { label, changes: [change], selection: selection ?? { from: end, to: end } };
+}

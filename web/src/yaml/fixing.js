@@ -1,0 +1,3 @@
+// What the page loads for quick fixes, in one piece and after the first verdict.
+export { fixesFor } from "./fixes.js";
+export { parse } from "./outline.js";

@@ -243,6 +243,8 @@ void Connection::release_body() {
 void Connection::start_writing(std::string bytes) {
   output_ = std::move(bytes);
   written_ = 0;
+  // Before the caller can know of it: from now on it does not go for a stranger.
+  if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
   release_body();
   deadline_ = Clock::now() + shared_.limits.write;
   enter(Phase::writing);
@@ -263,7 +265,6 @@ void Connection::finish_response() {
   const auto now = Clock::now();
   shared_.metrics.requests_in_flight.Decrement();
   shared_.metrics.count_response(status_);
-  if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
   std::string().swap(output_);
   idle_since_ = now.time_since_epoch().count();
   if (closes_) {

@@ -249,13 +249,22 @@ class Server::Implementation {
   }
 
   bool evict_one(const std::vector<ConnectionTable::ConnectionPtr>& candidates) {
+    return evict_one(candidates, false) || evict_one(candidates, true);
+  }
+
+  /// Of those that have reviewed, or of those that have not.
+  bool evict_one(const std::vector<ConnectionTable::ConnectionPtr>& candidates, bool has_reviewed) {
     for (const auto& connection : candidates) {
+      if (connection->has_reviewed() != has_reviewed) continue;
       // Waits for who is at it, which is never long: else one that has reviewed would go in place of one whose response
       // is just being written.
       const std::lock_guard lock(connection->mutex());
-      if (connection->is_closed() || !connection->is_evictable()) continue;
+      const bool may_go = connection->is_evictable() && connection->has_reviewed() == has_reviewed;
+      if (connection->is_closed() || !may_go) continue;
       end_locked(*connection);
       shared_.metrics.evicted.Increment();
+      log_.debug("closed a connection to make room for another",
+                 {{"peer", connection->peer().to_string()}, {"reviewed", connection->has_reviewed()}});
       return true;
     }
     return false;

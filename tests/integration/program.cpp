@@ -78,6 +78,8 @@ struct Preparation {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Tests count its files: nothing is left to it that the test program was left by others.
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   constexpr int written = O_WRONLY | O_CREAT | O_TRUNC;
   const bool is_ready = ::getppid() == parent && open_as(STDIN_FILENO, prepared.input.c_str(), O_RDONLY) &&
                         open_as(STDOUT_FILENO, prepared.output.c_str(), written) &&

@@ -128,6 +128,7 @@ class ObjectLinter {
 
   void place(Finding finding, const Range& range) {
     count(finding.severity, 1);
+    if (object_.findings.size() == max_findings_of_object) return;
     object_.findings.push_back({std::move(finding), range, snippet_of(text_, range)});
   }
 

@@ -40,6 +40,14 @@ int no_pass_phrase(char*, int, int, void*) { return 0; }
 
 X509Ptr read_certificate(BIO* from) { return X509Ptr(PEM_read_bio_X509(from, nullptr, no_pass_phrase, nullptr)); }
 
+/// After the last certificate was read: whether there was nothing more, rather than one that cannot be read. A file may
+/// be half written.
+bool was_the_end() {
+  const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  ERR_clear_error();  // the end of the file is an error to OpenSSL
+  return is_end;
+}
+
 /// Each of these gives an error, or an empty string.
 std::string set_chain(SSL_CTX* context, const TlsSettings& settings, const std::string& pem, X509Ptr& leaf) {
   const Bio certificates = memory_of(pem);
@@ -55,8 +63,8 @@ std::string set_chain(SSL_CTX* context, const TlsSettings& settings, const std::
       return "TLS_CERT " + in_quotes(settings.certificate) + " has an unusable chain: " + take_openssl_error();
     }
   }
-  ERR_clear_error();  // the end of the file is one to OpenSSL
-  return {};
+  if (was_the_end()) return {};
+  return "TLS_CERT " + in_quotes(settings.certificate) + " holds a certificate behind the first that cannot be read";
 }
 
 std::string set_key(SSL_CTX* context, const TlsSettings& settings, const std::string& pem, X509* leaf) {
@@ -86,7 +94,9 @@ std::string set_client_authority(SSL_CTX* context, const TlsSettings& settings, 
     return "TLS_CLIENT_CA " + in_quotes(settings.client_authority) +
            " holds no PEM certificate: " + take_openssl_error();
   }
-  ERR_clear_error();
+  if (!was_the_end()) {
+    return "TLS_CLIENT_CA " + in_quotes(settings.client_authority) + " holds a certificate that cannot be read";
+  }
   X509_VERIFY_PARAM* const wanted = SSL_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT | X509_CHECK_FLAG_NO_WILDCARDS);
   for (const std::string& name : settings.client_names) {

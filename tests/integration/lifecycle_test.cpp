@@ -86,6 +86,12 @@ TEST_CASE("start: a certificate or key that does not work ends it with one line"
   check_fails({"an empty certificate", with(empty, key), {"TLS_CERT", empty}});
   check_fails({"an empty key", with(certificate, empty), {"TLS_KEY", empty}});
   check_fails({"a certificate that is none", with(garbage, key), {"TLS_CERT", garbage}});
+  const std::string& issuer = authority().certificate();
+  const std::string half = folder.write("half", pair.certificate + issuer.substr(0, issuer.size() / 2));
+  check_fails({"a chain that is cut short", with(half, key), {"TLS_CERT", half, "behind the first"}});
+  auto clients = with(certificate, key);
+  clients["TLS_CLIENT_CA"] = half;
+  check_fails({"an authority that is cut short", clients, {"TLS_CLIENT_CA", half, "cannot be read"}});
   check_fails({"a key that is none", with(certificate, garbage), {"TLS_KEY", garbage}});
   check_fails({"the key of another", with(certificate, other_key), {"TLS_KEY", other_key, "TLS_CERT", certificate}});
   // NOLINTNEXTLINE(readability-suspicious-call-argument): as it says

@@ -190,6 +190,23 @@ TEST_CASE("An object with very many findings lists a thousand and counts the oth
   CHECK(Json::parse(to_json(report))["errors"] == 3000);
 }
 
+TEST_CASE("So does one with very many equal keys, or very many words that read otherwise than they look") {
+  const auto check = [](const std::string& text, std::size_t errors, std::size_t warnings) {
+    const LintReport report = linted(text);
+    CHECK(report.objects.at(0).findings.size() == max_findings_of_object);
+    CHECK(report.errors == errors);
+    CHECK(report.warnings == warnings);
+  };
+  std::string keys;
+  std::string words;
+  for (int i = 0; i < 1500; ++i) {
+    keys += "  agent: {image: a}\n";
+    words += "yes,";
+  }
+  check(header + keys, 1499, 0);
+  check(header + "  agent: {image: a}\nstatus: [" + words + "]\n", 0, 1500);
+}
+
 TEST_CASE("Where a value reads otherwise than it looks, that is the fix of its type, not of its field's name") {
   CHECK(as_text(linted(header + "  agent: {image: 010}\n")).find("= fix: \"010\" is octal") != std::string::npos);
   const std::string text = as_text(linted(header + "  agent: {image: a, forcePul: yes}\n"));

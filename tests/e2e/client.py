@@ -11,8 +11,12 @@ import os
 import shlex
 import ssl
 import subprocess
+import time
 
 Response = collections.namedtuple("Response", "code body warnings")
+
+# The API server closes connections that were idle for longer than 90.
+IDLE_SECONDS = 30
 
 # The last answers to what was played, not to what prepared it, for who has to explain a failure.
 recent = collections.deque(maxlen=4)
@@ -91,6 +95,7 @@ class Api:
         self._context = ssl.create_default_context(cafile=authority)
         self._context.load_cert_chain(pair.certificate, pair.key)
         self._connection = None
+        self._used = 0.0
 
     def get(self, path):
         return self.ask("GET", path)
@@ -109,6 +114,9 @@ class Api:
 
     def ask(self, method, path, body=None, content_type="application/json"):
         """The response; an OSError or HTTPException where none came. Never asks twice. `body`: an object, or bytes."""
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
+        self._used = time.monotonic()
         if self._connection is None:
             self._connection = http.client.HTTPSConnection(
                 "127.0.0.1", self._port, timeout=self._timeout, context=self._context)

@@ -207,11 +207,10 @@ def api_server_restarted(world):
         settled = writes.now()
         writes.pause_for(2)
     writes.must_have_no_hole()
-    writes.must_all_have_worked([write for write in writes.all() if write.start > settled])
+    writes.must_all_have_worked([write for write in writes.all() if write.end < down or write.start > settled])
     check_equal(world.server.process.pid, pid, "its pid")
-    lost = [write for write in writes.all() if write.outcome == "lost"]
-    check(all(write.end > down for write in lost), f"lost before it was away: {[str(each) for each in lost[:3]]}")
-    return f"{len(writes.all())} writes, of which {len(lost)} met no API server, or one that was starting"
+    lost = sum(write.outcome == "lost" for write in writes.all())
+    return f"{len(writes.all())} writes, of which {lost} met no API server, or one that was starting"
 
 
 @fault("the token is rotated, and the old one revoked: not one write fails")
@@ -283,6 +282,7 @@ def etcd_stopped(world):
     health = []
     with Writes(world, timeout=60) as writes:
         writes.pause_for(1)
+        stopped = writes.now()
         world.cluster.etcd.signal(signal.SIGSTOP)
         try:
             end = time.monotonic() + 10
@@ -298,7 +298,8 @@ def etcd_stopped(world):
         settled = writes.now()
         writes.pause_for(2)
     writes.must_have_no_hole()
-    writes.must_all_have_worked([write for write in writes.all() if write.start > settled])
+    # Some wait it out, some are given up by etcd.
+    writes.must_all_have_worked([write for write in writes.all() if write.end < stopped or write.start > settled])
     check_equal(set(health), {200}, "healthz meanwhile")
     check_equal(world.server.process.pid, pid, "its pid")
     return f"{writes.summary()}; all as before {settled - back:.1f} s after"

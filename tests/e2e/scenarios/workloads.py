@@ -212,6 +212,7 @@ def absent(world):
     path = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/{target[1]}/scale"
     scale = world.api.get(path).body
     scale["spec"] = {}
+    del scale["metadata"]["resourceVersion"]  # the Deployment's controller writes, too
     response = world.api.put(path, scale)
     check_equal((response.code, response.body["message"]),
                 (403, denied_request(WORKLOADS, scale_down("Deployment", "emptied", 2, 0))), "PUT of an empty spec")

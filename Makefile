@@ -53,8 +53,8 @@ image: ## Build the container image
 	@command -v docker >/dev/null || { echo "image: needs docker, which is not installed here" >&2; exit 1; }
 	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --tag $(IMAGE) .
 
-bench: ## Measure speed (still to come)
-	@echo "bench: still to come" >&2; exit 1
+bench: ## Measure speed
+	@.ci/bench_wasm
 
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz

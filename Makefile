@@ -19,7 +19,7 @@ run: ## Serve on 127.0.0.1:8443 with throw-away certificates (LISTEN_ADDR=, METR
 	@.ci/dependencies build test run
 	@native/run_local.sh
 
-test: ## Run every test, also under the sanitizers, compile core for wasm32, and fuzz a little
+test: ## Run every test, also under the sanitizers, in WebAssembly and in Chromium, and fuzz a little
 	@.ci/test
 
 build: ## Build the release binary: build/release/native/cocoon-webhook
@@ -28,7 +28,7 @@ build: ## Build the release binary: build/release/native/cocoon-webhook
 	cmake --build --preset release
 
 all: ## Install what is missing, then fmt, lint, test, build: what to do before a commit
-	@.ci/dependencies build test lint wasm
+	@.ci/dependencies build test lint wasm browser
 	@.ci/lint fix-format
 	@.ci/lint
 	@.ci/test
@@ -42,18 +42,20 @@ fmt: ## Format the C++ in place
 	@.ci/dependencies lint
 	@.ci/lint fix-format
 
-wasm: ## Compile core for wasm32 (the module around it is still to come)
+wasm: ## Build the WebAssembly module and the npm package around it
 	@.ci/dependencies wasm
 	cmake --preset wasm --log-level=WARNING
 	cmake --build --preset wasm
-	@echo "build/wasm/core/libcocoon_core.a: the core library; the WebAssembly module around it is still to come"
+	@echo "build/wasm/wasm/cocoon.wasm: the module"
+	@echo "build/wasm/wasm/package: the npm package (npm install or npm pack it)"
 
 image: ## Build the container image
 	@command -v docker >/dev/null || { echo "image: needs docker, which is not installed here" >&2; exit 1; }
 	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --tag $(IMAGE) .
 
-bench: ## Measure the server beside nginx and the same in Go (BENCH=--quick: in a minute)
+bench: ## Measure the server beside nginx and the same in Go, the module and the page (BENCH=--quick: the server in a minute)
 	@.ci/bench $(BENCH)
+	@.ci/bench_wasm
 
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz

@@ -112,3 +112,16 @@ test('a near word', () => {
   assert.equal(rules.nearWord('repliacs', ['image', 'replicas']), 'replicas');
   assert.equal(rules.nearWord('entirely-else', ['image', 'replicas']), null);
 });
+
+test("the README's example runs", () => {
+  const [, code] = readFileSync(`${root}/README.md`, 'utf8').match(/```js\nimport [^\n]*\n([^]*?)```/);
+  const AsyncFunction = (async () => {}).constructor;
+  const logged = [];
+  const text = good.replace(/image: .*/, 'replicas: -1');
+  return new AsyncFunction('load', 'text', 'before', 'console', code)(index.load, text, good, {
+    log: (...words) => logged.push(words.join(' ')),
+  }).then(() => {
+    assert.match(logged[0], /^\d+ spec\.agent\.image spec\.agent\.image: Required value/);
+    assert.match(logged.at(-1), /^false The CocoonSet /);
+  });
+});

@@ -1,0 +1,3 @@
+import { load } from '@cocoonstack/cocoonset-rules/inline';
+import { judge } from './judge.js';
+globalThis.verdict = judge(load);

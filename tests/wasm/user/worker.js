@@ -1,0 +1,3 @@
+import { load } from '@cocoonstack/cocoonset-rules';
+import { judge } from './judge.js';
+judge(load).then((verdict) => postMessage(verdict));

@@ -25,7 +25,10 @@ export class Editor {
     });
     this.#mirror = make("div", { className: "mirror", "aria-hidden": "true" });
     this.#frame = make("div", { className: "editor" }, this.#mirror, this.#area);
-    this.#takeLook(written);
+    const { element } = block;
+    const box = element.getBoundingClientRect();
+    const first = written.rangeOf(0, 1).getBoundingClientRect();
+    this.#takeLook();
     this.#sync();
     this.#area.oninput = () => {
       this.#sync();
@@ -33,7 +36,8 @@ export class Editor {
     };
     this.#area.onscroll = () => (this.#mirror.scrollLeft = this.#area.scrollLeft);
     root.querySelector("slot").after(this.#frame);
-    block.element.style.setProperty("display", "none", "important");
+    element.style.setProperty("display", "none", "important");
+    this.#placeText(first.left - box.left, first.top - box.top, box.height);
   }
 
   get text() {
@@ -56,19 +60,23 @@ export class Editor {
     this.#block.element.style.removeProperty("display");
   }
 
-  /** The first character stays where it is, and so does the block's size. */
-  #takeLook({ rangeOf }) {
+  #takeLook() {
     const { element, code } = this.#block;
-    const box = element.getBoundingClientRect();
-    const first = rangeOf(0, 1).getBoundingClientRect();
     const look = getComputedStyle(code.querySelector("code") ?? code);
     for (const name of inherited) this.#frame.style[name] = look[name];
     this.#frame.style.background = groundOf(code);
-    this.#frame.style.minHeight = `${box.height}px`;
-    this.#frame.style.setProperty("--top", `${Math.max(0, first.top - box.top)}px`);
-    this.#frame.style.setProperty("--left", `${Math.max(0, first.left - box.left)}px`);
     const { marginTop, marginBottom } = getComputedStyle(element);
     this.#frame.style.margin = `${marginTop} 0 ${marginBottom}`;
+  }
+
+  /** The first character stays where it is, and the height what it was. */
+  #placeText(left, top, height) {
+    const { style } = this.#frame;
+    style.minHeight = `${height}px`;
+    const box = this.#frame.getBoundingClientRect();
+    const first = this.#rangeOf(0, 1).getBoundingClientRect();
+    style.setProperty("--left", `${Math.max(0, left - (first.left - box.left))}px`);
+    style.setProperty("--top", `${Math.max(0, top - (first.top - box.top))}px`);
   }
 
   #sync() {

@@ -85,11 +85,11 @@ export class CocoonSetExample extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     this.#panel = document.createElement("div");
-    this.#panel.className = "panel";
     root.replaceChildren(document.createElement("slot"), this.#panel);
     // The panel belongs to the block: the margin between the two goes below both.
     const gap = this.#panel.getBoundingClientRect().top - this.block.getBoundingClientRect().bottom;
     this.#panel.style.setProperty("--gap", `${Math.max(0, gap)}px`);
+    this.#panel.className = "panel";
     this.#fit();
   }
 

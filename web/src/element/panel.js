@@ -53,7 +53,7 @@ export class Panel {
     const { state, problems, notes } = verdict;
     this.#panel.dataset.state = state;
     this.#title.textContent = titles[state];
-    this.#counts.textContent = problems.length ? countProblems(verdict) : "";
+    this.#counts.textContent = verdict.errors || verdict.warnings ? countProblems(verdict) : "";
     this.#expectation.textContent = expectation?.words ?? "";
     this.#expectation.classList.toggle("missed", expectation?.isMet === false);
     this.#edit.hidden = !mayEdit || isEdited;
@@ -82,7 +82,8 @@ export class Panel {
   }
 
   #row(problem) {
-    const { severity, line, field, message, fix, rule } = problem;
+    const { severity, line, field, message, rule } = problem;
+    const advice = severity === "info" ? `${words.info}. ` : problem.fix ? `Fix: ${problem.fix} ` : "";
     const item = make(
       "li",
       {},
@@ -96,7 +97,7 @@ export class Panel {
         field ? make("code", {}, field) : null,
         field ? " " : null,
         message,
-        fix || rule ? make("span", { className: "fix" }, fix ? `Fix: ${fix} ` : "", rule ? this.#ruleLink(rule) : "") : null,
+        advice || rule ? make("span", { className: "advice" }, advice, rule ? this.#ruleLink(rule) : "") : null,
       ),
     );
     item.dataset.severity = severity;

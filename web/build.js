@@ -1,7 +1,7 @@
 // Builds the page into web/dist: `node build.js`. Needs the rules' npm package, which `make wasm` makes.
 //
-// Every file but the four that must keep their names (index.html, sw.js, manifest.webmanifest, licenses.txt) has its
-// hash in its name; every address is relative, so that the folder works below any path.
+// Every file but the five that must keep their names (index.html, sw.js, manifest.webmanifest, licenses.txt, and
+// element.js, which docs sites link) has its hash in its name; every address is relative, so that the folder works below any path.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -34,12 +34,28 @@ async function main() {
   await writeFile(join(dist, "index.html"), page);
   await writeFile(join(dist, "licenses.txt"), await licenses(metafile));
   await writeFile(join(dist, "sw.js"), await serviceWorker(page, ["./", "manifest.webmanifest", ...files]));
-  console.log(`web/dist: ${files.length + 4} files`);
+  // After the list of what the page works with offline: the element is no part of it.
+  await bundleElement();
+  console.log(`web/dist: ${(await readdir(dist)).length} files`);
 }
 
 function bundle() {
+  return bundled({ entryPoints: entries });
+}
+
+/** Its style sheets are texts, as it makes them by script. */
+function bundleElement() {
+  const plugins = [{ name: "css as text", setup: (esbuild) => esbuild.onLoad({ filter: /\.css$/ }, cssAsText) }];
+  return bundled({ entryPoints: [join(here, "src/element/element.js")], entryNames: "[name]", plugins });
+}
+
+async function cssAsText({ path }) {
+  const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+  return { contents: code, loader: "text" };
+}
+
+function bundled(options) {
   return build({
-    entryPoints: entries,
     outdir: dist,
     bundle: true,
     minify: true,
@@ -54,6 +70,7 @@ function bundle() {
     alias: { "@cocoonstack/cocoonset-rules": join(rules, "index.js"), "cocoon.wasm": join(rules, "cocoon.wasm") },
     metafile: true,
     logLevel: "warning",
+    ...options,
   });
 }
 

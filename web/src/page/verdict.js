@@ -1,22 +1,15 @@
 // The one line that matters: would the cluster take it?
 import { countProblems } from "../judge/problems.js";
+import { titles } from "../judge/titles.js";
 import { byId, icon } from "./dom.js";
 
-const looks = {
-  waiting: { icon: "empty", title: "Reading the rules…" },
-  empty: { icon: "empty", title: "Nothing to judge yet" },
-  skipped: { icon: "empty", title: "No rule speaks of this" },
-  allowed: { icon: "good", title: "Allowed" },
-  unknown: { icon: "unknown", title: "Only the cluster can tell" },
-  denied: { icon: "error", title: "Denied" },
-};
+const icons = { waiting: "empty", empty: "empty", skipped: "empty", allowed: "good", unknown: "unknown", denied: "error" };
 
 export function showVerdict(verdict) {
-  const { icon: shape, title } = looks[verdict.state];
   const box = byId("verdict");
   box.dataset.state = verdict.state;
-  box.querySelector("svg").replaceWith(icon(shape));
-  byId("verdict-title").textContent = title;
+  box.querySelector("svg").replaceWith(icon(icons[verdict.state]));
+  byId("verdict-title").textContent = titles[verdict.state];
   byId("verdict-detail").textContent = detailOf(verdict);
 }
 

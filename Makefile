@@ -15,7 +15,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: ## Serve on 127.0.0.1:8443 with throw-away certificates (LISTEN_ADDR=, METRICS_ADDR=, TLS_CERT=, TLS_KEY= and so on)
+run: web ## Serve on 127.0.0.1:8443, and the page on 8080, with throw-away certificates (LISTEN_ADDR=, PLAYGROUND_PORT= and so on)
 	@.ci/dependencies build test run
 	@native/run_local.sh
 
@@ -53,9 +53,10 @@ image: ## Build the container image
 	@command -v docker >/dev/null || { echo "image: needs docker, which is not installed here" >&2; exit 1; }
 	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --tag $(IMAGE) .
 
-bench: ## Measure the server beside nginx and the same in Go, the module and the page (BENCH=--quick: the server in a minute)
+bench: ## Measure the server beside nginx and the same in Go, the module and the page (BENCH=--quick: less of it)
 	@.ci/bench $(BENCH)
-	@.ci/bench_wasm
+	@.ci/bench-wasm
+	@.ci/bench-web
 
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Serves on this machine without a cluster until Ctrl-C: what `make run` does.
 #
-# Every variable of the server works (LISTEN_ADDR, METRICS_ADDR, TLS_CERT, TLS_KEY, WEBHOOK_LOG_LEVEL, ...).
+# Every variable of the server works (LISTEN_ADDR, METRICS_ADDR, TLS_CERT, TLS_KEY, WEBHOOK_LOG_LEVEL, ...), and
+# PLAYGROUND_PORT.
 # PRESET chooses the build: dev, which is quick to make, or release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -63,6 +64,13 @@ reached_at() {
   esac
 }
 
+# The page, where `make web` has built it.
+page=() page_address='not built: make web'
+if [ -f web/dist/index.html ]; then
+  page=(--playground web/dist --playground-port "${PLAYGROUND_PORT:-8080}")
+  page_address=http://127.0.0.1:${PLAYGROUND_PORT:-8080}/
+fi
+
 trust=''
 if [ -z "${TLS_CERT:-}" ] && [ -z "${TLS_KEY:-}" ]; then
   make_certificates build/run
@@ -76,7 +84,12 @@ post="curl ${trust}-H 'Content-Type: application/json' $admission/validate-cocoo
 
 cat <<TEXT
 
-Serving without a cluster; Ctrl-C stops it. In another terminal, in this folder:
+Serving without a cluster; Ctrl-C stops it.
+
+  The playground, which judges CocoonSets in the browser:
+    $page_address
+
+In another terminal, in this folder:
 
   A recorded review that is denied, and one that is allowed:
     $post @tests/reviews/cocoonset-create-many-errors.json
@@ -99,4 +112,4 @@ read -r _ _ _ _ group _ _ foreground _ <"/proc/$$/stat"
 # And when this script is killed, so is the server.
 with_us=()
 if setpriv --pdeathsig TERM true 2>/dev/null; then with_us=(setpriv --pdeathsig TERM); fi
-"${with_us[@]}" "$binary" serve --standalone
+"${with_us[@]}" "$binary" serve --standalone "${page[@]}"

@@ -285,6 +285,7 @@ export class InputError extends Error {}
 
 /**
  * Compiles the module and makes it ready.
- * @param module where it is not beside this file: its URL, its bytes, or the module, compiled
+ * @param module where it is not beside this file: its URL (string or URL), its bytes (ArrayBuffer or a view of one), or
+ *   the WebAssembly.Module. (Types that neither browsers' nor Node's have alone, so they are not named.)
  */
-export function load(module?: string | URL | BufferSource | WebAssembly.Module): Promise<Rules>;
+export function load(module?: string | object): Promise<Rules>;

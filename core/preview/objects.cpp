@@ -1,7 +1,6 @@
 #include "core/preview/objects.hpp"
 
 #include "core/lint/envelope.hpp"
-#include "core/rules/platform.hpp"
 
 namespace cocoon {
 
@@ -25,6 +24,14 @@ WrittenObject written(std::size_t document, std::optional<std::size_t> item, con
   return {std::move(identity), &tree, &map};
 }
 
+/// The items of a typed list as the API serves it need not repeat what they are: a PodList holds Pods.
+void say_kind_of_list(const ObjectIdentity& list, ObjectIdentity& item) {
+  constexpr std::string_view suffix = "List";
+  if (item.kind || item.api_version || list.kind == suffix) return;
+  item.api_version = list.api_version;
+  item.kind = list.kind->substr(0, list.kind->size() - suffix.size());
+}
+
 }  // namespace
 
 std::vector<WrittenObject> objects_of(const Document& document) {
@@ -33,15 +40,12 @@ std::vector<WrittenObject> objects_of(const Document& document) {
   if (!is_list || items == document.map.members.end() || !document.tree["items"].is_array()) {
     return {written(document.index, std::nullopt, document.tree, document.map)};
   }
-  const bool is_typed = Node(document.tree)["kind"].text() == "CocoonSetList";
+  const ObjectIdentity list = written(document.index, std::nullopt, document.tree, document.map).identity;
   const Json& trees = document.tree["items"];
   std::vector<WrittenObject> objects;
   for (std::size_t i = 0; i < trees.size(); ++i) {
     objects.push_back(written(document.index, i, trees[i], items->second.items[i]));
-    ObjectIdentity& identity = objects.back().identity;
-    if (!is_typed || identity.kind || identity.api_version) continue;
-    identity.api_version = cocoonset_api_version;
-    identity.kind = cocoonset_kind;
+    say_kind_of_list(list, objects.back().identity);
   }
   return objects;
 }

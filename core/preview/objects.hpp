@@ -28,8 +28,8 @@ struct WrittenObject {
   const SourceMap* map;
 };
 
-/// The objects of a document that can be read, in the order of the text. The items of a CocoonSetList need not say what
-/// they are.
+/// The objects of a document that can be read, in the order of the text. The items of a typed list (CocoonSetList) need
+/// not say what they are.
 std::vector<WrittenObject> objects_of(const Document& document);
 
 }  // namespace cocoon

@@ -78,7 +78,7 @@ const std::vector<Typed> vm_types = {{"os", 's'},        {"backend", 's'},   {"c
                                      {"probePort", 'i'}, {"storage", 'q'},   {"resources", 'o'}};
 
 /// The member, or null where there is none.
-const Json& member(const Json& object, const std::string& name) {
+const Json& member(const Json& object, const char* name) {
   static const Json none;
   return object.contains(name) ? object.at(name) : none;
 }
@@ -107,7 +107,7 @@ class Oracle {
   };
 
   static Text read(const Json& object, const std::string& name, const std::string& when_unset = "") {
-    const Json& value = member(object, name);
+    const Json& value = member(object, name.c_str());
     if (value.is_null() || is_blank_text(value)) return {true, when_unset};
     return value.is_string() ? Text{true, value} : Text{false, ""};
   }

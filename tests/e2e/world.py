@@ -140,6 +140,11 @@ class World:
         self.balancer.set_servers([self.server])
         self.wait_in_force()
 
+    def renew_trust(self):
+        """A certificate and registrations that go together, after a rotation that was broken off."""
+        self.server.present(self.new_pair())
+        install.apply(self.admin, install.registrations(self.rendered_default()))
+
     def begin(self):
         """A scenario begins: what is logged from now on belongs to it."""
         client.recent.clear()

@@ -25,6 +25,7 @@ def fault(name):
                 return function(world)
             except Exception as error:
                 error.evidence = world.evidence()
+                world.renew_trust()
                 raise
             finally:
                 world.back_to_one_server()

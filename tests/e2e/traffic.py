@@ -15,7 +15,7 @@ from report import check_equal
 from world import CONDITIONAL, UNCONDITIONAL
 
 NAMESPACES = (CONDITIONAL, UNCONDITIONAL)
-COUNTS = {"pod": 900, "pod update": 250, "workload": 500, "scale": 500, "set": 500, "set update": 350}
+COUNTS = {"pod": 700, "pod update": 200, "workload": 350, "scale": 350, "set": 350, "set update": 250}
 URLS = {"Pod": "/api/v1/namespaces/NAMESPACE/pods",
         "Deployment": "/apis/apps/v1/namespaces/NAMESPACE/deployments",
         "StatefulSet": "/apis/apps/v1/namespaces/NAMESPACE/statefulsets",

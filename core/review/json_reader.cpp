@@ -71,6 +71,10 @@ class JsonReader {
 
   template <bool heard>
   Step start_value() {
+    if (++values_ > max_json_values) {
+      error_ = "has more than " + std::to_string(max_json_values) + " values";
+      return Step::failed;
+    }
     skip_space();
     switch (next()) {
       case '{': return start_object<heard>();
@@ -355,6 +359,7 @@ class JsonReader {
   JsonListener& listener_;
   std::array<Container, max_json_depth> open_{};
   std::size_t depth_ = 0;
+  std::size_t values_ = 0;
   std::string error_;
 };
 

@@ -28,18 +28,24 @@ std::string envelope_error(Value body) {
   return error;
 }
 
+/// Bytes that are kept of one of a request's own texts. No name, kind or user of a cluster comes near it; a stranger
+/// may send megabytes, which would be held once more.
+constexpr std::size_t longest_text = 4096;
+
+std::string read_text(const Node& object, std::string_view member, StrictReader& read) {
+  return std::string(read.string(read.member(object, member)).substr(0, longest_text));
+}
+
 GroupKind read_group_kind(const Node& node, StrictReader& read) {
-  return {.group = std::string(read.string(read.member(node, "group"))),
-          .kind = std::string(read.string(read.member(node, "kind")))};
+  return {.group = read_text(node, "group", read), .kind = read_text(node, "kind", read)};
 }
 
 GroupResource read_group_resource(const Node& node, StrictReader& read) {
-  return {.group = std::string(read.string(read.member(node, "group"))),
-          .resource = std::string(read.string(read.member(node, "resource")))};
+  return {.group = read_text(node, "group", read), .resource = read_text(node, "resource", read)};
 }
 
 Review read_request(const Node& request, StrictReader& read) {
-  const auto text = [&](std::string_view member) { return std::string(read.string(read.member(request, member))); };
+  const auto text = [&](std::string_view member) { return read_text(request, member, read); };
   Review review;
   review.uid = text("uid");
   review.operation = text("operation");
@@ -48,7 +54,7 @@ Review read_request(const Node& request, StrictReader& read) {
   review.subresource = text("subResource");
   review.ns = text("namespace");
   review.name = text("name");
-  review.user = std::string(read.string(read.member(read.member(request, "userInfo"), "username")));
+  review.user = read_text(read.member(request, "userInfo"), "username", read);
   review.dry_run = request["dryRun"].is_true();
   return review;
 }
@@ -56,6 +62,7 @@ Review read_request(const Node& request, StrictReader& read) {
 /// Empty, or what a request lacks without which nothing can be said about it.
 std::string incomplete(const Review& review) {
   if (review.uid.empty()) return "request.uid must be set";
+  if (review.uid.size() == longest_text) return "request.uid must be shorter";  // it is sent back, or is of no use
   if (review.operation.empty()) return "request.operation must be set";
   if (review.kind.kind.empty()) return "request.kind.kind must be set";
   return {};

@@ -255,7 +255,7 @@ class Server::Implementation {
   /// Of those that have reviewed, or of those that have not.
   bool evict_one(const std::vector<ConnectionTable::ConnectionPtr>& candidates, bool has_reviewed) {
     for (const auto& connection : candidates) {
-      if (connection->has_reviewed() != has_reviewed) continue;
+      if (connection->has_reviewed() != has_reviewed || !connection->is_evictable()) continue;
       // Waits for who is at it, which is never long: else one that has reviewed would go in place of one whose response
       // is just being written.
       const std::lock_guard lock(connection->mutex());

@@ -518,6 +518,17 @@ TEST_CASE("Depth is limited, and where nobody listens too") {
   CHECK(error_of("{\"a\":" + nested(200) + "}") == "nests more than 200 levels deep");
 }
 
+TEST_CASE("The number of values is limited, and where nobody listens too") {
+  // The list itself is one.
+  std::string list = "[";
+  for (std::size_t i = 2; i < max_json_values; ++i) list += "0,";
+  const std::string declined = R"({"apiVersion":"v1","other":)" + list + "0]}";
+  CHECK(parse_json(list + "0]").error.empty());
+  const std::string says = "has more than " + std::to_string(max_json_values) + " values";
+  CHECK(parse_json(list + "0,0]").error == says);
+  CHECK_THAT(parse_review(declined).error, Catch::Matchers::Contains(says));
+}
+
 TEST_CASE("Mutated reviews are read as nlohmann reads them, and give the same verdict as whole ones") {
   const std::vector<std::string> reviews = all_reviews();
   REQUIRE(reviews.size() > 100);

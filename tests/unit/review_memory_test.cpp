@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -12,6 +13,7 @@
 
 #include "core/review/decide.hpp"
 #include "core/review/endpoint.hpp"
+#include "core/review/json_reader.hpp"
 
 namespace {
 
@@ -43,8 +45,10 @@ std::string envelope(const char* operation) {
          R"(","kind":{"group":"cocoonset.cocoonstack.io","kind":"CocoonSet"},"resource":{"group":"cocoonset.cocoonstack.io","resource":"cocoonsets"},)";
 }
 
-/// So many bytes of it.
+/// So many bytes of it, but no more values than are read.
 std::string text_of(const Body& body, std::size_t size) {
+  // An item has three values at most.
+  if (body.item.find_first_of("{[:,") != std::string::npos) size = std::min(size, max_json_values / 3 * body.item.size());
   std::string text;
   text.reserve(size + body.end.size() + 64);
   text += body.start;

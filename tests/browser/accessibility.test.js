@@ -16,19 +16,22 @@ async function violations(page) {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`);
 }
 
+/** What a person sees, one after the other in one page. */
 const states = {
+  "advice and errors": async () => {},
+  stored: async (page) => {
+    await page.locator("#stored summary").click();
+    await page.locator("#stored .added").first().waitFor();
+  },
   empty: (page) => write(page, ""),
   valid: (page) => write(page, good),
-  "one error": (page) => write(page, plan9),
   "fifty errors": (page) => write(page, broken(50)),
-  "advice and errors": async () => {},
-  tooltip: async (page) => {
-    await write(page, plan9);
+  "one error": (page) => write(page, plan9),
+  "a field's tooltip": async (page) => {
     await page.locator("#new-editor .cm-line", { hasText: "image:" }).getByText("image").hover();
     await page.locator("#new-editor .field-card").waitFor();
   },
-  "problem's tooltip": async (page) => {
-    await write(page, plan9);
+  "a problem's tooltip": async (page) => {
     await page.locator("#new-editor .cm-lintRange-error").hover();
     await page.locator("#new-editor .cm-diagnostic").waitFor();
   },
@@ -38,20 +41,18 @@ const states = {
     await page.locator("#new-editor .cm-tooltip-autocomplete").waitFor();
   },
   "old and new": async (page) => {
+    await page.keyboard.press("Escape");
     await write(page, plan9);
     await page.getByText("Update", { exact: true }).click();
     await settle(page);
   },
-  stored: async (page) => {
-    await page.locator("#stored summary").click();
-    await page.locator("#stored .added").first().waitFor();
-  },
+  "plain text fields": (page) => page.locator("#plain").check(),
   gallery: (page) => page.locator("#examples-open").click(),
   rules: async (page) => {
+    await page.keyboard.press("Escape");
     await page.locator('nav [data-page="rules"]').click();
     await page.locator(".rule").first().waitFor();
   },
-  "plain text field": (page) => page.locator("#plain").check(),
 };
 
 const views = {
@@ -62,15 +63,15 @@ const views = {
 
 for (const [view, options] of Object.entries(views)) {
   test(`${view}: axe has nothing to say, and nothing is wider than the window`, async () => {
+    const page = await used.open({ ...options, reducedMotion: "reduce" });
+    await ready(page);
     for (const [name, enter] of Object.entries(states)) {
-      const page = await used.open({ ...options, reducedMotion: "reduce" });
-      await ready(page);
       await enter(page);
       assert.deepEqual(await violations(page), [], name);
       const [wanted, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wanted <= there, `${name}: ${wanted} of ${there} pixels`);
-      await page.finish();
     }
+    await page.finish();
   });
 }
 

@@ -104,6 +104,7 @@ async function measureKeys(page, count) {
   });
   for (let press = 0; press < presses; press++) {
     await page.keyboard.press(press % 2 ? "Backspace" : "x");
+    await page.waitForFunction((count) => globalThis.times.length > count, press);
     await page.keyboard.press("Escape");
   }
   return page.evaluate(() => globalThis.times);
@@ -117,7 +118,6 @@ async function measureTyping(browser) {
     await page.goto(site.url);
     await ready(page);
     const times = await measureKeys(page, count);
-    if (times.length < presses) throw new Error(`${times.length} answers to ${presses} key presses`);
     print(`key press to diagnostics, ${count} lines, median`, rounded(percentile(times, 0.5)), "ms");
     print(`key press to diagnostics, ${count} lines, 95 of 100`, rounded(percentile(times, 0.95)), "ms", wanted);
     await context.close();

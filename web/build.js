@@ -1,7 +1,8 @@
 // Builds the page into web/dist: `node build.js`. Needs the rules' npm package, which `make wasm` makes.
 //
-// Every file but the five that must keep their names (index.html, sw.js, manifest.webmanifest, licenses.txt, and
-// element.js, which docs sites link) has its hash in its name; every address is relative, so that the folder works below any path.
+// Every file but those that must keep their names (index.html, sw.js, manifest.webmanifest, licenses.txt, element.html
+// and the element.js that docs sites link) has its hash in its name; every address is relative, so that the folder works
+// below any path.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -36,6 +37,7 @@ async function main() {
   await writeFile(join(dist, "sw.js"), await serviceWorker(page, ["./", "manifest.webmanifest", ...files]));
   // After the list of what the page works with offline: the element is no part of it.
   await bundleElement();
+  await writeFile(join(dist, "element.html"), await filled(join(here, "element.html"), { ...names, ...parts }));
   console.log(`web/dist: ${(await readdir(dist)).length} files`);
 }
 

@@ -1,20 +1,11 @@
 // axe finds nothing to say in any state and theme; nothing needs more room than a small phone has.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
+import { violations } from "./axe.js";
 import { ready, settle, useBrowser, write } from "./browser.js";
 import { broken, good, plan9 } from "./texts.js";
 
 const used = useBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function violations(page) {
-  // By the debugger: the page's policy lets no script in.
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`);
-}
 
 /** What a person sees, one after the other in one page. */
 const states = {

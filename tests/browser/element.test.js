@@ -1,6 +1,7 @@
 // `<cocoonset-example>` in docs sites: as their generators render it, in both modes, and what a reader can do with it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { violations } from "./axe.js";
 import { settle, useBrowser } from "./browser.js";
 import { docs, fixture, page as docsPage, plain } from "./docs.js";
 import { broken, good, plan9 } from "./texts.js";
@@ -341,5 +342,16 @@ test("Docusaurus takes over its page before anything is put into it", async () =
   assert.equal(await page.locator("cocoonset-example").count(), 0);
   await page.evaluate(() => (document.documentElement.dataset.hasHydrated = "true"));
   await live(page);
+  await page.finish();
+});
+
+test("the page that explains it shows what it says", async () => {
+  const page = await used.open({}, "element.html");
+  for (const [index, words] of ["Denied", "Denied 1 error as expected"].entries()) {
+    await example(page, index).scrollIntoViewIfNeeded();
+    assert.ok((await said(await live(page, index))).startsWith(words));
+  }
+  assert.equal(await page.locator("cocoonset-example").count(), 2);
+  assert.deepEqual(await violations(page), []);
   await page.finish();
 });

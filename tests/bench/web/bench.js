@@ -1,12 +1,14 @@
 // What the playground weighs and how fast it answers: `node tests/bench/web/bench.js`, after `make web`.
 //
 //   bytes      gzipped, everything that the first view loads
+//   element    gzipped, what `<cocoonset-example>` adds to a docs page
 //   verdict    milliseconds from navigation to the first verdict, on a slow network and a quarter of the CPU
 //   key press  milliseconds from the key to the diagnostics in the text
 //   lighthouse its scores, on its own slow phone
 //
 // Each figure stands beside what the project wants of it. Nothing fails: a busy machine is no broken page.
 import { launch, ready, write } from "../../browser/browser.js";
+import { docs, page as docsPage, plain } from "../../browser/docs.js";
 import { serve } from "../../browser/site.js";
 import { good } from "../../browser/texts.js";
 import { scores } from "./lighthouse.js";
@@ -41,6 +43,20 @@ async function measureBytes(browser) {
   for (const [file, bytes] of files) print(`  ${file}`, rounded(bytes / 1000), "kB");
   print("first view, gzipped", rounded(files.reduce((sum, [, bytes]) => sum + bytes, 0) / 1000), "kB", 225);
   await context.close();
+  await site.close();
+}
+
+/** What a docs page with an example loads for the sake of it. */
+async function measureElement(browser) {
+  const site = await serve({ override: docs({ example: docsPage(plain(good)) }) });
+  const page = await browser.newPage();
+  await page.goto(`${site.url}docs/example.html`);
+  await page.locator("cocoonset-example [data-state]").waitFor();
+  const files = [...site.sent()].filter(([file]) => !file.startsWith("docs/"));
+  const sum = (chosen) => rounded(chosen.reduce((total, [, bytes]) => total + bytes, 0) / 1000);
+  print("element without the module, gzipped", sum(files.filter(([file]) => !file.endsWith(".wasm"))), "kB");
+  print("element with the module, gzipped", sum(files), "kB", 75);
+  await page.close();
   await site.close();
 }
 
@@ -135,6 +151,7 @@ async function measureLighthouse() {
 
 const browser = await launch();
 await measureBytes(browser);
+await measureElement(browser);
 await measureVerdict(browser);
 await measureTyping(browser);
 await browser.close();

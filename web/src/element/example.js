@@ -115,6 +115,7 @@ export class CocoonSetExample extends HTMLElement {
       if (this.isConnected) this.#live = live;
       else live.end();
     } catch (error) {
+      console.warn("cocoonset-example:", error);
       this.#panel.classList.add("failed");
       this.dispatchEvent(new CustomEvent("cocoonset-failure", { bubbles: true, composed: true, detail: { error } }));
     }

@@ -53,8 +53,11 @@ class LiveExample {
 
   /** After an attribute, or the text, has become another one. */
   update() {
-    const verdict = this.#judge();
-    const expectation = this.#editor ? null : judgeExpectation(this.#host.getAttribute("expect"), this.#isInvalid(verdict));
+    const validation = this.#rules.validate(this.#text);
+    const verdict = judge(this.#rules, this.#text, validation, { old: this.#old });
+    // As `validate --markdown` counts: by the CocoonSets alone.
+    const isInvalid = this.#isUpdate ? verdict.state === "denied" : validation.errors > 0;
+    const expectation = this.#editor ? null : judgeExpectation(this.#host.getAttribute("expect"), isInvalid);
     this.#panel.show(verdict, { expectation, isEdited: this.#editor !== null, mayEdit: this.#host.getAttribute("edit") !== "off" });
     this.#mark(verdict.problems);
     this.#link();
@@ -78,15 +81,6 @@ class LiveExample {
   /** For UPDATE the block is what is stored; what a person makes of it is the change. */
   get #old() {
     return this.#isUpdate ? this.#written.text : undefined;
-  }
-
-  #judge() {
-    return judge(this.#rules, this.#text, { old: this.#old });
-  }
-
-  /** As `validate --markdown` counts: by the CocoonSets alone. */
-  #isInvalid(verdict) {
-    return this.#isUpdate ? verdict.state === "denied" : this.#rules.validate(this.#text).errors > 0;
   }
 
   #mark(problems) {

@@ -42,11 +42,11 @@ export class Panel {
     this.#reset = button("Reset", () => (this.#act(actions.reset), this.#edit.focus()));
     this.#copy = button("Copy", () => this.#copyText());
     const said = make("p", { className: "said" }, this.#title, this.#counts, this.#expectation);
-    const bar = make("div", { className: "buttons" }, this.#toggle, this.#edit, this.#reset, this.#copy, this.#link);
+    const bar = make("div", { className: "buttons" }, this.#edit, this.#reset, this.#copy, this.#link);
     this.#toggle.setAttribute("aria-controls", "findings");
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", "What the cluster would say to this CocoonSet");
-    panel.append(make("div", { className: "line" }, this.#sign, said, bar), this.#findings, this.#status);
+    panel.append(make("div", { className: "line" }, this.#sign, said, make("div", { className: "buttons" }, this.#toggle), bar), this.#findings, this.#status);
   }
 
   show(verdict, { expectation, isEdited, mayEdit }) {
@@ -113,10 +113,10 @@ export class Panel {
   #settle() {
     this.#open(true);
     if (this.#isTouched || isOutOfView(this.#panel)) return;
-    const { scrollHeight: wanted } = this.#panel;
+    const { offsetHeight: wanted } = this.#panel;
     this.#open(false);
     const { offsetHeight: kept } = this.#panel;
-    if (wanted <= kept + 1) this.#findings.dataset.view = "open";
+    if (wanted <= kept) this.#findings.dataset.view = "open";
     else this.#toggle.hidden = false;
   }
 

@@ -47,7 +47,6 @@ for (const [view, options] of Object.entries(views)) {
   test(`${view}: axe has nothing to say, and nothing is wider than the window`, async () => {
     for (const name of Object.keys(states)) {
       const page = await open(name, options);
-      await page.evaluate(() => document.querySelectorAll("cocoonset-example").forEach((host) => host.setAttribute("loading", "eager")));
       await page.locator("cocoonset-example").last().scrollIntoViewIfNeeded();
       await allLive(page);
       assert.deepEqual(await violations(page), [], name);

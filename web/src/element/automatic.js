@@ -4,6 +4,7 @@ import { blockAround, codeIn, expectedOf, holdsCocoonSet } from "./block.js";
 import { CocoonSetExample, exampleOf } from "./example.js";
 
 const seen = new WeakSet();
+const placed = new Set();
 
 export async function watchPage() {
   await hydrated();
@@ -21,6 +22,7 @@ export async function watchPage() {
 }
 
 function upgrade() {
+  for (const example of placed) if (!example.block.isConnected) discard(example);
   for (const pre of codeIn(document.body)) {
     if (seen.has(pre) || pre.closest("cocoonset-example")) continue;
     seen.add(pre);
@@ -34,6 +36,13 @@ function upgradeOne(pre) {
   const expected = expectedOf(pre);
   if (expected !== null) example.setAttribute("expect", expected);
   blockAround(pre).after(example);
+  placed.add(example);
+}
+
+/** Its block is no longer there. */
+function discard(example) {
+  example.remove();
+  placed.delete(example);
 }
 
 /** Docusaurus takes over what it rendered on the server, and throws it away where it finds something else. */

@@ -41,7 +41,7 @@ test('the rules are those of the binary', () => {
 
 test('the example of each rule breaks it', () => {
   for (const { id, subject, severity, example } of rules.list()) {
-    if (subject === 'Pod' || subject.startsWith('Deployment')) continue;
+    if (['Pod', 'Deployment, StatefulSet', 'Markdown'].includes(subject)) continue;
     const found = rules.validate(example);
     assert.deepEqual(found.objects[0].findings.map(({ rule }) => rule), [id]);
     assert.equal(found[`${severity}s`], 1, id);

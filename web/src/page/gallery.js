@@ -16,6 +16,11 @@ export function installGallery(list, open) {
   };
 }
 
+/** A rule about Markdown speaks of a docs site's files, which are none of this page's texts. */
+export function canBeTried(rule) {
+  return rule.subject !== "Markdown";
+}
+
 /** Two documents are before and after a change. */
 export function exampleOfRule(rule) {
   const documents = rule.example.split(/^---\n/m).filter((text) => text.trim());
@@ -37,7 +42,7 @@ function fill(rules, open) {
       make("button", { type: "button", onclick: () => dialog.close() }, "Close"),
     ),
     section("Start from", examples.map((example) => goodCard(example, choose))),
-    section("Break a rule", rules.map((rule) => ruleCard(rule, choose)), "of-rules"),
+    section("Break a rule", rules.filter(canBeTried).map((rule) => ruleCard(rule, choose)), "of-rules"),
   );
   // A click beside the dialog closes it; the dialog itself has no padding, so only its backdrop is the target.
   dialog.onclick = (event) => event.target === dialog && dialog.close();

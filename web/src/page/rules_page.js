@@ -1,7 +1,7 @@
 // The rule reference, made of the rules' own table. `#rules` is all of it, `#rule/ID` one rule: the address that the
 // command line and the server can point to.
 import { byId, icon, make } from "./dom.js";
-import { exampleOfRule } from "./gallery.js";
+import { canBeTried, exampleOfRule } from "./gallery.js";
 
 /**
  * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
@@ -58,7 +58,7 @@ function article(rule, open) {
     make("p", { className: "summary" }, sentence(rule.summary)),
     make("dl", {}, ...row("About", rule.subject), ...row("Field", rule.field), ...row("Why", rule.reason), ...row("Fix", sentence(rule.fix))),
     make("pre", { tabIndex: 0, ariaLabel: `Example that breaks ${rule.id}` }, rule.example),
-    make("footer", {}, make("button", { type: "button", onclick: () => open(exampleOfRule(rule)) }, "Try it")),
+    ...(canBeTried(rule) ? [make("footer", {}, make("button", { type: "button", onclick: () => open(exampleOfRule(rule)) }, "Try it"))] : []),
   );
 }
 

@@ -146,3 +146,19 @@ test("the sign stands beside its line, also after the window has become another 
   }
   await page.finish();
 });
+
+test("the sign of a line that is scrolled out of its block is not there", async () => {
+  const page = await open("six");
+  await allLive(page);
+  const visible = () => page.locator(".marks .sign").evaluateAll((signs) => signs.filter((sign) => sign.checkVisibility()).length);
+  assert.equal(await visible(), 6);
+  await page.evaluate(() => (document.querySelector("pre").style.height = "12rem"));
+  await settle(page);
+  const few = await visible();
+  assert.ok(few < 6);
+  await page.evaluate(() => document.querySelector("pre").scrollTo(0, 1e4));
+  await settle(page);
+  const signs = await page.locator(".marks .sign").evaluateAll((all) => all.map((sign) => sign.checkVisibility()));
+  assert.deepEqual([signs.at(0), signs.at(-1)], [false, true]);
+  await page.finish();
+});

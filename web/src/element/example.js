@@ -108,15 +108,17 @@ export class CocoonSetExample extends HTMLElement {
   }
 
   async #goLive() {
+    const panel = this.#panel;
     try {
       const { bringToLife } = await import("./live.js");
       const block = { element: this.block, read: () => readCode(this.#pre), code: this.#pre };
-      const live = await bringToLife({ host: this, block, panel: this.#panel, fit: () => this.#fit() });
-      if (this.isConnected) this.#live = live;
+      const live = await bringToLife({ host: this, block, panel, fit: () => this.#fit() });
+      // Meanwhile it may have been taken away, and put elsewhere.
+      if (this.isConnected && panel === this.#panel) this.#live = live;
       else live.end();
     } catch (error) {
       console.warn("cocoonset-example:", error);
-      this.#panel.classList.add("failed");
+      panel.classList.add("failed");
       this.dispatchEvent(new CustomEvent("cocoonset-failure", { bubbles: true, composed: true, detail: { error } }));
     }
   }

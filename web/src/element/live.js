@@ -5,10 +5,10 @@ import { loading } from "../judge/module.js";
 import { encode } from "../page/share.js";
 import { Editor } from "./editor.js";
 import { judgeExpectation } from "./expectation.js";
+import { sheet } from "./look.js";
 import { Marks } from "./marks.js";
 import { Panel } from "./panel.js";
 import { followTheme } from "./theme.js";
-import { sheet } from "./look.js";
 
 const playground = new URL("./", import.meta.url);
 
@@ -122,13 +122,16 @@ class LiveExample {
   }
 
   #followSize(fit) {
-    const observer = new ResizeObserver(() => {
-      fit();
-      this.#marks.place();
-    });
+    const { element } = this.#block;
+    const place = () => this.#marks.place();
+    const observer = new ResizeObserver(() => (fit(), place()));
     observer.observe(this.#host);
-    observer.observe(this.#block.element);
-    return () => observer.disconnect();
+    observer.observe(element);
+    element.addEventListener("scroll", place, { capture: true, passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", place, { capture: true });
+    };
   }
 
   /** A highlighter that comes late makes the block's nodes anew. */

@@ -35,13 +35,14 @@ export class Marks {
     this.#layer.replaceChildren();
   }
 
-  /** Again, where the block has become wider or narrower. */
+  /** Again, where the block has become wider or narrower, or was scrolled. */
   place() {
     const { top, left } = this.#host.getBoundingClientRect();
     for (const { range, sign } of this.#shown) {
       const [line] = range.getClientRects();
       const block = (range.startContainer.parentElement ?? range.startContainer).closest("pre, .editor")?.getBoundingClientRect();
       if (!line || !block || !sign) continue;
+      sign.hidden = line.bottom <= block.top || line.top >= block.bottom;
       sign.style.top = `${line.top - top}px`;
       sign.style.height = `${line.height}px`;
       sign.style.left = `${block.left - left}px`;

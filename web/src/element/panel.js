@@ -37,7 +37,7 @@ export class Panel {
   constructor(panel, actions) {
     this.#panel = panel;
     this.#actions = actions;
-    this.#toggle = button("", () => this.#open(this.#findings.dataset.view !== "open"));
+    this.#toggle = button("", () => this.#act(() => this.#open(this.#findings.dataset.view !== "open")));
     this.#edit = button("Edit", () => this.#act(actions.edit));
     this.#reset = button("Reset", () => (this.#act(actions.reset), this.#edit.focus()));
     this.#copy = button("Copy", () => this.#copyText());

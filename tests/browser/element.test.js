@@ -264,10 +264,10 @@ test('loading="eager" does not wait for the view', async () => {
 });
 
 test("several examples load the module once, each when it comes near", async () => {
-  const page = await open("far");
+  const page = await open("none");
   const wasm = [];
   page.on("request", (request) => request.url().endsWith(".wasm") && wasm.push(request.url()));
-  await page.reload();
+  await page.goto(`${used.site.url}docs/far.html`);
   await live(page, 0);
   assert.equal(await example(page, 1).locator(".panel[data-state]").count(), 0);
   await example(page, 2).scrollIntoViewIfNeeded();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the admission server beside nginx and the same server in Go, and tells which targets are met.
 
-    make bench                       about four minutes
+    make bench                       about three minutes
     make bench BENCH=--quick         about one, with figures to be taken with more salt
     make bench BENCH='load start'    only these parts: load idle peak start rules
 

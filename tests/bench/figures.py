@@ -56,7 +56,6 @@ class Figures:
         rows = []
         for target in self.targets:
             bound = "at least" if target.at_least else "at most"
-            rows.append(
-                [target.what, f"{target.value:.3g}{target.unit}", f"{bound} {target.limit:.3g}{target.unit}", target.verdict]
-            )
+            limit = f"{bound} {target.limit:.3g}{target.unit}"
+            rows.append([target.what, f"{target.value:.3g}{target.unit}", limit, target.verdict])
         print_table("Targets", ["", "measured", "target", "verdict"], rows)

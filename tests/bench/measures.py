@@ -60,7 +60,13 @@ def run_wrk(server: Server, body: pathlib.Path, connections: int) -> Run:
     if found["failed"] or not found["requests"]:
         raise SystemExit(f"bench: {found['failed']} of {found['requests']} requests failed at {server.name}")
     count = found["requests"]
-    return Run(count * 1e6 / found["microseconds"], found["p50"], found["p99"], cpu * 1e6 / count, wrk_cpu * 1e6 / count)
+    return Run(
+        per_second=count * 1e6 / found["microseconds"],
+        p50=found["p50"],
+        p99=found["p99"],
+        cpu=cpu * 1e6 / count,
+        wrk_cpu=wrk_cpu * 1e6 / count,
+    )
 
 
 def cpu_of_children() -> float:
@@ -85,6 +91,7 @@ def load(kinds: Kinds, figures: Figures, effort: Effort) -> None:
                         run = run_wrk(server, file, connections)
                         runs.setdefault((size, connections, server.name), []).append(run)
         memory = {server.name: server.memory("VmHWM") for server in servers}
+        own = {server.name: server.memory("RssAnon") for server in servers}
 
     rows = []
     for (size, connections, name), theirs in runs.items():
@@ -101,7 +108,8 @@ def load(kinds: Kinds, figures: Figures, effort: Effort) -> None:
         ["", "req/s", "p50 us", "p99 us", "CPU us", "wrk CPU us", "ours/its req/s", "p99", "CPU"],
         rows,
         "CPU: of the server, a request. wrk shares the cores with the server, and spends as much on each side.\n"
-        "  Memory at most: " + ", ".join(f"{name} {bytes_ / MB:.1f} MB" for name, bytes_ in memory.items()) + ".",
+        "  Memory at most, MB (not mapped from files): "
+        + ", ".join(f"{name} {memory[name] / MB:.1f} ({own[name] / MB:.1f})" for name in memory),
     )
     ours, nginx = runs["10 KB", 64, "ours"], runs["10 KB", 64, "nginx x2"]
     figures.at_least("10 KB x 64, throughput of nginx with two workers", ratio_of("per_second", ours, nginx), 0.6, "x")

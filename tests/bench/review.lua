@@ -1,5 +1,5 @@
--- wrk -s review.lua URL -- FILE: posts the file again and again, and prints one line of JSON at the end. There is no function
--- `request`: wrk makes the request once.
+-- wrk -s review.lua URL -- FILE: posts the file again and again, and prints one line of JSON at the end. Without a
+-- function `request` here wrk makes the request once, and runs no Lua for each.
 function init(arguments)
   local file = assert(io.open(arguments[1], "rb"))
   wrk.method = "POST"

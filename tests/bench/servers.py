@@ -1,7 +1,6 @@
 """The servers that are compared: each starts a process of its own on a free port of loopback, and ends it.
 
-    ours, nginx1, nginx2, go = kinds(binary, go_binary, folder)
-    with ours.running() as server:
+    with kinds(binary, go_binary, folder)["ours"].running() as server:
         server.port, server.cpu_seconds(), server.memory("VmRSS")
 
 All serve TLS with one P-256 certificate, without session tickets or a session cache, log nothing of a good request, and
@@ -66,9 +65,9 @@ class Kind:
     def spawned(self) -> Iterator[Server]:
         """Runs it; it need not listen yet."""
         port = free_port()
-        process = subprocess.Popen(
-            self.command(port), env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        environment = {**os.environ, **self.environment}
+        quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(self.command(port), env=environment, **quiet)
         try:
             yield Server(self.name, port, process)
         finally:
@@ -121,7 +120,7 @@ NGINX_ANSWER = (
 )
 
 
-def nginx_configuration(folder: pathlib.Path, workers: int, port: int, certificate: pathlib.Path, key: pathlib.Path) -> str:
+def nginx_configuration(folder: pathlib.Path, workers: int, port: int) -> str:
     return f"""
 daemon off;
 pid {folder}/nginx-{port}.pid;
@@ -140,8 +139,8 @@ http {{
   client_max_body_size 64m;
   keepalive_timeout 120s;
   keepalive_requests 1000000000;
-  ssl_certificate {certificate};
-  ssl_certificate_key {key};
+  ssl_certificate {folder}/tls.crt;
+  ssl_certificate_key {folder}/tls.key;
   ssl_protocols TLSv1.2 TLSv1.3;
   ssl_session_cache off;
   ssl_session_tickets off;
@@ -165,7 +164,7 @@ def kinds(binary: pathlib.Path, go_binary: pathlib.Path, folder: pathlib.Path) -
     def nginx(workers: int) -> Callable[[int], list[str]]:
         def command(port: int) -> list[str]:
             file = folder / f"nginx-{port}.conf"
-            file.write_text(nginx_configuration(folder, workers, port, certificate, key))
+            file.write_text(nginx_configuration(folder, workers, port))
             return ["nginx", "-e", "/dev/null", "-p", str(folder), "-c", str(file)]
 
         return command

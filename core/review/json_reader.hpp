@@ -3,8 +3,9 @@
 //   PackedWriter packed;
 //   if (const std::string error = read_json(body, packed); !error.empty()) return "the body " + error;
 //
-// Everything is checked, what the listener declines too: syntax, UTF-8, depth, count and the range of numbers. (nlohmann's
-// parser, which does the same, holds two copies of the longest string, and more of one that it refuses.) Thread-safe.
+// Everything is checked, what the listener declines too: syntax, UTF-8, depth, count and the range of numbers.
+// (nlohmann's parser, which does the same, holds two copies of the longest string, and more of one that it refuses.)
+// Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,8 @@ namespace cocoon {
 /// stack.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// Values that are read, containers among them. A client may send an object of 3 MiB, a review carries two of them, and a
-/// value takes two bytes at least (`0,`): a legal review has 3.1 million of them, and a third more may be the API
+/// Values that are read, containers among them. A client may send an object of 3 MiB, a review carries two of them, and
+/// a value takes two bytes at least (`0,`): a legal review has 3.1 million of them, and a third more may be the API
 /// server's own. (The 40 MiB that a review may have come from text, of which it escapes some bytes into six.)
 inline constexpr std::size_t max_json_values = 4U << 20U;
 

@@ -48,7 +48,8 @@ std::string envelope(const char* operation) {
 /// So many bytes of it, but no more values than are read.
 std::string text_of(const Body& body, std::size_t size) {
   // An item has three values at most.
-  if (body.item.find_first_of("{[:,") != std::string::npos) size = std::min(size, max_json_values / 3 * body.item.size());
+  if (body.item.find_first_of("{[:,") != std::string::npos)
+    size = std::min(size, max_json_values / 3 * body.item.size());
   std::string text;
   text.reserve(size + body.end.size() + 64);
   text += body.start;

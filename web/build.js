@@ -31,7 +31,8 @@ async function main() {
   const names = namesOf(metafile);
   const files = await readdir(dist);
   await writeFile(join(dist, "manifest.webmanifest"), await filled(join(here, "src/manifest.json"), names));
-  const page = await filled(join(here, "index.html"), { ...names, "welcome.yaml": escaped(await withoutExpectations(welcome)) });
+  const parts = { "welcome.yaml": escaped(await withoutExpectations(welcome)), preloads: preloadsOf(metafile, names["main.js"]) };
+  const page = await filled(join(here, "index.html"), { ...names, ...parts });
   await writeFile(join(dist, "index.html"), page);
   await writeFile(join(dist, "licenses.txt"), await licenses(metafile));
   await writeFile(join(dist, "sw.js"), await serviceWorker(page, ["./", "manifest.webmanifest", ...files]));
@@ -84,6 +85,13 @@ function namesOf({ outputs }) {
     names[file.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1")] = file;
   }
   return names;
+}
+
+/** What the first script imports is fetched beside it, not after it. */
+function preloadsOf({ outputs }, file) {
+  const path = Object.keys(outputs).find((name) => name.endsWith(`/${file}`));
+  const imported = outputs[path].imports.filter(({ kind }) => kind === "import-statement");
+  return imported.map((chunk) => `<link rel="modulepreload" href="${chunk.path.split("/").pop()}">`).join("\n    ");
 }
 
 /** A file with its `{{name}}` filled in; a name that nothing was built for is an error. */

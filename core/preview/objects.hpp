@@ -24,8 +24,8 @@ struct ObjectIdentity {
 /// An object of a text; refers to the document that holds it.
 struct WrittenObject {
   ObjectIdentity identity;
-  const Json* tree;
-  const SourceMap* map;
+  const Json* tree = nullptr;
+  const SourceMap* map = nullptr;
 };
 
 /// The objects of a document that can be read, in the order of the text. The items of a typed list (CocoonSetList) need

@@ -168,7 +168,7 @@ class MarkdownLinter {
     } else if (expectation.is_invalid()) {
       miss(line, "this should be invalid, and is not");
     }
-    if (!is_as_expected) take(std::move(found), Place(markdown_, lines_, block, line + (is_fence(line) ? 1 : 0)));
+    if (!is_as_expected) take(found, Place(markdown_, lines_, block, line + (is_fence(line) ? 1 : 0)));
     documents_ += found.objects.size();
   }
 
@@ -192,7 +192,8 @@ class MarkdownLinter {
     report_.objects.push_back(std::move(example));
   }
 
-  void take(LintReport&& found, const Place& place) {
+  /// The objects become the report's own.
+  void take(LintReport& found, const Place& place) {
     for (LintedObject& object : found.objects) {
       object.document += documents_;
       for (PlacedFinding& placed : object.findings) {

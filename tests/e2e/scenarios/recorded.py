@@ -85,6 +85,7 @@ def _standard_input(world, row):
     sent = as_sent(row.request["object"])
     if row.arguments[0] == "replace":
         live = world.admin.get(row.resource, row.name, "-n", NAMESPACE)
+        del live["metadata"]["resourceVersion"]  # its controller writes, too
         return {**live, "spec": sent["spec"]}
     if "--server-side" in row.arguments:
         del sent["spec"]["replicas"]

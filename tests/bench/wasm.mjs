@@ -54,7 +54,7 @@ async function with_chromium(use) {
   const types = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html' };
   const server = createServer(({ url }, response) => {
     const name = url.slice(1) || 'index.html';
-    const body = name === 'index.html' ? '<!doctype html><title>bench</title>' : readFileSync(join(package_folder, name.replace(/[^\w.]/g, '')));
+    const body = name === 'index.html' ? '<!doctype html><link rel="icon" href="data:,"><title>bench</title>' : readFileSync(join(package_folder, name.replace(/[^\w.]/g, '')));
     response.writeHead(200, { 'content-type': types[name.split('.').pop()] }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

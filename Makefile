@@ -61,7 +61,7 @@ bench: ## Measure the server beside nginx and the same in Go, the module and the
 fuzz: ## Fuzz what reads foreign input: five targets, a minute each
 	@.ci/fuzz
 
-e2e: build ## Test behind a real API server, which is built once (some 10 minutes); SCENARIOS='faults' plays only those
+e2e: build ## Test behind a real API server, which is built once (that takes long); SCENARIOS='faults' plays only those
 	@.ci/e2e $(SCENARIOS)
 
 web: wasm ## Build the playground: web/dist, static files

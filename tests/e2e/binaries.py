@@ -94,7 +94,7 @@ def _built():
         needed = ".".join(map(str, _go_needed()))
         raise Missing(f"there is no Kubernetes {_release()} here, and no Go {needed} or later to build it: install Go, or "
                       f"set KUBEBUILDER_ASSETS to a folder with {', '.join(BUILT)}")
-    print(f"building Kubernetes {_release()} into {folder}, once: some 10 minutes of two cores", flush=True)
+    print(f"building Kubernetes {_release()} into {folder}, once: this takes long", flush=True)
     _build(folder)
     return folder
 

@@ -45,16 +45,16 @@ void tell(dom::element element, JsonListener& listener) {
 }
 
 /// Says no to bodies that nest as deep as core reads, or deeper: core judges those.
-simdjson::error_code parse(std::string_view body, dom::parser& parser, dom::element& root) {
+simdjson::error_code parse(const std::string& body, dom::parser& parser, dom::element& root) {
   if (parser.capacity() == 0) {
     if (const auto error = parser.allocate(max_fast_bytes, max_json_depth)) return error;
   }
-  return parser.parse(body.data(), body.size()).get(root);
+  return parser.parse(body).get(root);  // in place, where there is room behind it
 }
 
 }  // namespace
 
-ParsedReview read_review(std::string_view body) {
+ParsedReview read_review(const std::string& body) {
   thread_local dom::parser parser;
   dom::element root;
   if (body.size() > max_fast_bytes || parse(body, parser, root) != simdjson::SUCCESS) return parse_review(body);

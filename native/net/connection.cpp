@@ -108,7 +108,16 @@ Connection::Step Connection::receive(std::string& into, std::size_t most) {
   return std::nullopt;
 }
 
+/// Bytes at the front of what was read.
+void Connection::take(std::size_t count) {
+  taken_ += count;
+  if (taken_ < input_.size()) return;
+  input_.clear();
+  taken_ = 0;
+}
+
 Connection::Step Connection::read_request_head() {
+  input_.erase(0, std::exchange(taken_, 0));
   if (!input_.empty()) {
     if (const std::size_t size = head_size(input_, searched_)) return take_head(size);
     if (input_.size() >= shared_.limits.head_bytes) return refuse({431, "the request's head is too long"});
@@ -128,7 +137,7 @@ Connection::Step Connection::take_head(std::size_t size) {
   HeadResult result = read_head(std::string_view(input_).substr(0, size), shared_.limits);
   if (const auto* refusal = std::get_if<Refusal>(&result)) return refuse(*refusal);
   head_ = std::move(std::get<Head>(result));
-  input_.erase(0, size);
+  take(size);
   searched_ = 0;
   enter(Phase::body);
   // A body that nobody would look at is not read: what answers says so, and the connection ends.
@@ -149,9 +158,9 @@ Connection::Step Connection::read_body() {
   }
   const std::size_t before = body_.size();
   if (!input_.empty()) {
-    const std::size_t count = std::min(missing, input_.size());
-    body_.append(input_, 0, count);
-    input_.erase(0, count);
+    const std::size_t count = std::min(missing, input_.size() - taken_);
+    body_.append(input_, taken_, count);
+    take(count);
   } else if (const Step wants = receive(body_, missing)) {
     return wants;
   }

@@ -113,6 +113,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Step linger();
 
   Step receive(std::string& into, std::size_t most);
+  void take(std::size_t count);
   void release_body();
   Step refuse(const Refusal& refusal);
   std::optional<http::Response> handle(http::Request& request);
@@ -135,7 +136,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool is_trusted_ = false;
   std::uint64_t requests_ = 0;
 
-  std::string input_;         // read, and not yet taken
+  std::string input_;         // read, and not yet taken; empty once all of it is
+  std::size_t taken_ = 0;     // of it, at its front
   std::size_t searched_ = 0;  // of it, for the end of a head
   Clock::time_point received_;
   Head head_;

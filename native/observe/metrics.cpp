@@ -41,6 +41,8 @@ Metrics::Metrics()
       reviews_(counters(*registry_, "cocoon_webhook_admission_total", "Admission reviews by what became of them.")),
       durations_(family(prometheus::BuildHistogram(), *registry_, "cocoon_webhook_admission_duration_seconds",
                         "Time from a review's first byte to its answer.")),
+      known_durations_{&durations_of(Endpoint::mutate), &durations_of(Endpoint::validate),
+                       &durations_of(Endpoint::validate_cocoonset)},
       findings_(counters(*registry_, "cocoon_webhook_rule_findings_total", "Findings by rule, advice included.")),
       http_responses_(counters(*registry_, "cocoon_webhook_http_requests_total", "HTTP requests by status code.")),
       kube_responses_(counters(*registry_, "cocoon_webhook_kube_requests_total",
@@ -68,20 +70,24 @@ Metrics::Metrics()
       .Add({{"version", label(version)}, {"revision", label(revision)}})
       .Set(1);
   // A counter that only appears with its first event cannot be alerted on: those with few labels stand from the start.
-  for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
-    durations_.Add({{"handler", label(handler_name(endpoint))}}, duration_buckets());
-  }
   for (const Rule& rule : all_rules()) {
     if (!std::holds_alternative<std::monostate>(rule.check)) findings_.Add({{"rule", label(rule.id)}});
   }
   for (const char* result : {"success", "failure"}) tls_reloads_.Add({{"result", result}});
 }
 
+prometheus::Histogram& Metrics::durations_of(Endpoint endpoint) {
+  return durations_.Add({{"handler", label(handler_name(endpoint))}}, duration_buckets());
+}
+
 void Metrics::count_review(Endpoint endpoint, const Verdict& verdict, std::chrono::nanoseconds duration) {
-  const std::string handler = label(handler_name(endpoint));
-  reviews_.Add({{"handler", handler}, {"result", label(result_name(verdict.result))}, {"reason", label(verdict.why)}})
-      .Increment();
-  durations_.Add({{"handler", handler}}, duration_buckets()).Observe(std::chrono::duration<double>(duration).count());
+  const auto labels = [&]() -> prometheus::Labels {
+    return {{"handler", label(handler_name(endpoint))},
+            {"result", label(result_name(verdict.result))},
+            {"reason", label(verdict.why)}};
+  };
+  reviews_.get({endpoint, verdict.result, verdict.why}, labels).Increment();
+  known_durations_.at(static_cast<std::size_t>(endpoint))->Observe(std::chrono::duration<double>(duration).count());
   for (const auto* counts : {&verdict.rules, &verdict.advice}) {
     for (const auto& [rule, count] : *counts) {
       findings_.Add({{"rule", label(rule)}}).Increment(static_cast<double>(count));
@@ -110,7 +116,13 @@ ServerMetrics Metrics::of_server(std::string_view listener) {
           .count_response = [this](int status) { count_http_response(status); }};
 }
 
-void Metrics::count_http_response(int status) { http_responses_.Add({{"code", std::to_string(status)}}).Increment(); }
+void Metrics::count_http_response(int status) {
+  http_responses_.get(status,
+                      [status]() -> prometheus::Labels {
+                        return {{"code", std::to_string(status)}};
+                      })
+      .Increment();
+}
 
 void Metrics::count_kube_response(int status) {
   kube_responses_.Add({{"code", status == 0 ? "error" : std::to_string(status)}}).Increment();

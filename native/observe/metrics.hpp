@@ -9,10 +9,14 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <array>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "core/review/endpoint.hpp"
 #include "core/review/verdict.hpp"
@@ -40,11 +44,35 @@ class Metrics {
   std::string to_text() const;
 
  private:
+  /// Counters by a key that is cheap to compare: a family finds one by a map of strings, which takes longer than a
+  /// rule.
+  template <typename Key>
+  class Known {
+   public:
+    explicit Known(prometheus::Family<prometheus::Counter>& family) : family_(family) {}
+
+    /// The counter of `key`, whose labels `labels_of()` says the first time.
+    template <typename LabelsOf>
+    prometheus::Counter& get(const Key& key, const LabelsOf& labels_of) {
+      const std::lock_guard lock(mutex_);
+      const auto known = counters_.find(key);
+      return *(known != counters_.end() ? known : counters_.emplace(key, &family_.Add(labels_of())).first)->second;
+    }
+
+   private:
+    prometheus::Family<prometheus::Counter>& family_;
+    std::mutex mutex_;
+    std::map<Key, prometheus::Counter*> counters_;
+  };
+
+  prometheus::Histogram& durations_of(Endpoint endpoint);
+
   std::shared_ptr<prometheus::Registry> registry_;
-  prometheus::Family<prometheus::Counter>& reviews_;
+  Known<std::tuple<Endpoint, Verdict::Result, std::string_view>> reviews_;  // with their reason
   prometheus::Family<prometheus::Histogram>& durations_;
+  const std::array<prometheus::Histogram*, 3> known_durations_;  // by endpoint
   prometheus::Family<prometheus::Counter>& findings_;
-  prometheus::Family<prometheus::Counter>& http_responses_;
+  Known<int> http_responses_;  // by status code
   prometheus::Family<prometheus::Counter>& kube_responses_;
   prometheus::Family<prometheus::Counter>& tls_reloads_;
   prometheus::Family<prometheus::Gauge>& connections_;

@@ -32,7 +32,7 @@ class AdmissionService {
  private:
   /// A review, and what must be known of its request once its body is gone.
   struct Case {
-    Endpoint endpoint;
+    Endpoint endpoint = {};
     Review review;
     Clock::time_point received;
   };

@@ -326,7 +326,7 @@ int serve(const Config& config) {
   // What is large (bodies) goes back to the system when it is freed. Left alone, glibc would raise this to 32 MiB at
   // the first large body, and keep later ones.
   constexpr int large = 256 << 10;
-  mallopt(M_MMAP_THRESHOLD, large);
+  mallopt(M_MMAP_THRESHOLD, large);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
   const Signals signals;
   const Log log(config.log_level, isatty(STDERR_FILENO) == 0);
   Metrics metrics;

@@ -54,7 +54,8 @@ http::Request to_request(const httplib::Request& from, const Head& head) {
 void fill(httplib::Response& to, http::Response& from) {
   to.status = from.status;
   for (const auto& [name, value] : from.headers) to.set_header(name, value);
-  to.set_content(std::move(from.body), from.content_type);
+  to.body = std::move(from.body);
+  to.set_header("Content-Type", from.content_type);
 }
 
 /// What the library gets to see of a head that was read strictly: nothing that makes it do more than decode the path
@@ -79,18 +80,18 @@ class HttpEngine::Library final : public httplib::Server {
     set_keep_alive_timeout(keep_alive.count());
     set_keep_alive_max_count(std::numeric_limits<std::int32_t>::max());  // there is no limit; it has to say one
     set_pre_routing_handler([](const httplib::Request& from, httplib::Response& to) {
-      http::Request request = to_request(from, current_->head);
-      std::optional<http::Response> response = current_->answer(request);
-      current_->has_answer = response.has_value();
+      http::Request request = to_request(from, current()->head);
+      std::optional<http::Response> response = current()->answer(request);
+      current()->has_answer = response.has_value();
       if (response) fill(to, *response);
       return HandlerResponse::Handled;
     });
   }
 
   void process(httplib::Stream& stream, bool closes, Call& call) {
-    current_ = &call;
+    current() = &call;
     process_request_of(*this, stream, closes);
-    current_ = nullptr;
+    current() = nullptr;
   }
 
  private:
@@ -106,10 +107,12 @@ class HttpEngine::Library final : public httplib::Server {
     }
   }
 
-  static thread_local Call* current_;
+  /// Of this thread.
+  static Call*& current() {
+    thread_local Call* call = nullptr;
+    return call;
+  }
 };
-
-thread_local HttpEngine::Library::Call* HttpEngine::Library::current_ = nullptr;
 
 HttpEngine::HttpEngine(std::chrono::seconds keep_alive) : library_(std::make_unique<Library>(keep_alive)) {}
 HttpEngine::~HttpEngine() = default;

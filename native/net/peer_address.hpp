@@ -18,7 +18,7 @@ class PeerAddress {
   /// `10.0.0.7`, `fd00::1`.
   std::string to_string() const;
 
-  auto operator<=>(const PeerAddress&) const = default;
+  auto operator<=>(const PeerAddress&) const = default;  // NOLINT(modernize-use-nullptr): takes it for a zero
 
  private:
   std::array<std::uint8_t, 16> bytes_{};

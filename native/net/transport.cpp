@@ -87,7 +87,7 @@ void Transport::finish_writing() {
   ::shutdown(socket(), SHUT_WR);
 }
 
-Io Transport::discard() {
+Io Transport::discard() const {
   std::array<char, 16384> unread;  // NOLINT(cppcoreguidelines-pro-type-member-init): nobody looks at it
   const ssize_t result = without_interruption([&] { return ::recv(socket(), unread.data(), unread.size(), 0); });
   return outcome_of_socket(result, Io::wants_read);

@@ -37,7 +37,7 @@ class Transport {
   /// No more bytes will come from us. What the other side still sends can be discarded, which lets it read our last
   /// words: a socket that is closed with unread bytes resets the connection.
   void finish_writing();
-  Io discard();
+  Io discard() const;
 
   /// What OpenSSL said when it ended; empty where the other side just closed.
   std::string_view fault() const { return fault_; }

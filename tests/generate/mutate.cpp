@@ -39,7 +39,7 @@ const std::vector<std::string>& pieces() {
                                                "? ",
                                                "%YAML 1.1\n",
                                                "\r\n",
-                                               "\x00",
+                                               std::string(1, '\0'),
                                                "\xFF",
                                                "\xC3",
                                                "\xC3\xA9",

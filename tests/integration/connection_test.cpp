@@ -701,7 +701,7 @@ TEST_CASE("the end: a reset in every state") {
 TEST_CASE("the end: bytes that are no TLS") {
   TestServer server;
   for (const std::string& bytes : {get("/ok"), std::string(1000, '\0'), std::string("\x16\x03\x01\xff\xff\x01"),
-                                   std::string("\x16\x03\x03\x00\x00", 5), std::string(5000, '\x16')}) {
+                                   std::string("\x16\x03\x03") + std::string(2, '\0'), std::string(5000, '\x16')}) {
     Wire wire = server.connect();
     wire.send_raw(bytes);
     wire.finish_sending();

@@ -110,7 +110,7 @@ Wire::~Wire() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-bool Wire::send_raw(std::string_view bytes) {
+bool Wire::send_raw(std::string_view bytes) const {
   while (!bytes.empty()) {
     const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count <= 0) return false;
@@ -201,7 +201,7 @@ Answer Wire::receive(bool has_body) {
   return answer;
 }
 
-void Wire::read_a_little() {
+void Wire::read_a_little() const {
   std::array<char, 1024> block{};
   if (::recv(socket_, block.data(), block.size(), 0) < 0) return;
 }
@@ -218,7 +218,7 @@ bool Wire::is_quiet(std::chrono::milliseconds time) const {
   return ::poll(&look, 1, static_cast<int>(time.count())) == 0;
 }
 
-void Wire::finish_sending() { ::shutdown(socket_, SHUT_WR); }
+void Wire::finish_sending() const { ::shutdown(socket_, SHUT_WR); }
 
 void Wire::reset() {
   const linger at_once = {.l_onoff = 1, .l_linger = 0};

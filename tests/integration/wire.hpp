@@ -44,21 +44,21 @@ class Wire {
   /// One byte in each packet, or TLS record, and a pause behind it.
   bool send_slowly(std::string_view bytes, std::chrono::milliseconds pause);
   /// As it is, below TLS.
-  bool send_raw(std::string_view bytes);
+  bool send_raw(std::string_view bytes) const;
 
   /// The next answer; status 0 where the connection ends before it is complete. One to HEAD has no body.
   Answer receive(bool has_body = true);
   /// Reads until the connection ends, in whatever way; false where it does not.
   bool is_ended();
   /// Some bytes, which are thrown away.
-  void read_a_little();
+  void read_a_little() const;
   /// Whether it is open, with nothing to be read: looks for that long.
   bool is_quiet(std::chrono::milliseconds time) const;
   /// What was received, and not taken as an answer.
   const std::string& rest() const { return received_; }
 
   /// No more will be sent; reading goes on. Below TLS, of which it says nothing.
-  void finish_sending();
+  void finish_sending() const;
   /// Leaves at once: the other side gets a reset.
   void reset();
 

@@ -300,7 +300,7 @@ std::string answers_to(const Review& review) {
   std::string answers = review.uid + ' ' + review.user + ' ' + std::string(name_of(review)) + '\n';
   for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
     for (const ParentAnswer& parent : parents) {
-      answers += std::to_string(lookup_for(endpoint, review).has_value());
+      answers += lookup_for(endpoint, review) ? '1' : '0';
       const Verdict verdict = decide(endpoint, review, {.pod_creators = {"alice"}}, parent);
       answers += std::string(result_name(verdict.result)) + ' ' + std::string(verdict.why) + ' ' +
                  to_json(verdict, review.uid);

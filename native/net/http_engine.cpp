@@ -109,7 +109,7 @@ class HttpEngine::Library final : public httplib::Server {
 
   /// Of this thread.
   static Call*& current() {
-    thread_local Call* call = nullptr;
+    thread_local Call* call = nullptr;  // NOLINT(*-avoid-non-const-global-variables): it is what this is for
     return call;
   }
 };

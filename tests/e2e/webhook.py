@@ -40,8 +40,10 @@ class Webhook:
 
     def start(self):
         """Starts, or starts again at the address that it had."""
+        # Before it starts: it listens sooner than this process may get its next turn.
+        log = self._folder / f"{self.name}.log"
+        self._log_start = len(log.read_text(errors="replace")) if log.exists() else 0
         self.process = Process(self.name, self._command, self._folder, self._environment)
-        self._log_start = len(self.process.text())
         listening = wait_until(f"{self.name} listens", self._listening, timeout=20)
         self.address, self.metrics_address = listening["admission"], listening["metrics"]
         self._environment.update(LISTEN_ADDR=self.address, METRICS_ADDR=self.metrics_address)

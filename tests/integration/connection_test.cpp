@@ -701,7 +701,7 @@ TEST_CASE("the end: a reset in every state") {
 TEST_CASE("the end: bytes that are no TLS") {
   TestServer server;
   for (const std::string& bytes : {get("/ok"), std::string(1000, '\0'), std::string("\x16\x03\x01\xff\xff\x01"),
-                                   std::string("\x16\x03\x03") + std::string(2, '\0'), std::string(5000, '\x16')}) {
+                                   std::string("\x16\x03\x03\x00\x00", 5), std::string(5000, '\x16')}) {
     Wire wire = server.connect();
     wire.send_raw(bytes);
     wire.finish_sending();
@@ -710,7 +710,7 @@ TEST_CASE("the end: bytes that are no TLS") {
   CHECK(server.metric("tls_handshakes_total", {{"result", "failure"}}) == 5);
   // And in the middle of it, where TLS had begun.
   Wire wire = server.client();
-  wire.send_raw("\x17\x03\x03\x00\x20" + std::string(100, 'x'));
+  wire.send_raw(std::string("\x17\x03\x03\x00\x20", 5) + std::string(100, 'x'));
   CHECK(wire.is_ended());
   check_it_serves(server);
   server.check_it_rests();

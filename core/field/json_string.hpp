@@ -19,6 +19,8 @@ class JsonString {
   /// What stands between the quotes of valid JSON, and how many bytes of text it stands for.
   JsonString(std::string_view written, std::size_t size) : written_(written), size_(size) {}
 
+  /// As it was given: with its escapes.
+  std::string_view written() const { return written_; }
   /// Bytes of the text.
   std::size_t size() const { return size_; }
   /// Writes the text: `size()` bytes.

@@ -54,7 +54,24 @@ void JsonWriter::value(std::string_view text) {
   append_string(text);
 }
 
-void JsonWriter::value(const Json& tree) { raw(tree.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+void JsonWriter::value(Value tree) {
+  switch (tree.kind()) {
+    case Value::Kind::null: return value(nullptr);
+    case Value::Kind::boolean: return value(tree.is_true());
+    case Value::Kind::number: return raw(to_string(*tree.number()));
+    case Value::Kind::string: return value(tree.string());
+    case Value::Kind::array: {
+      begin_array();
+      for (const Value item : tree.items()) value(item);
+      return end_array();
+    }
+    case Value::Kind::object: break;
+  }
+  begin_object();
+  Members members(tree);
+  while (const auto next = members.next()) member(next->name, next->value);
+  end_object();
+}
 
 void JsonWriter::raw(std::string_view json) {
   separate();
@@ -82,6 +99,12 @@ void JsonWriter::append_string(std::string_view text) {
     text.remove_prefix(next.bytes);
   }
   text_ += '"';
+}
+
+std::string to_json(Value value) {
+  JsonWriter json;
+  json.value(value);
+  return json.take();
 }
 
 }  // namespace cocoon

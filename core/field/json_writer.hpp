@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/json.hpp"
+#include "core/field/value.hpp"
 
 namespace cocoon {
 
@@ -38,7 +38,8 @@ class JsonWriter {
   void value(const char* text) { value(std::string_view(text)); }
   void value(bool flag) { raw(flag ? "true" : "false"); }
   void value(std::integral auto number) { raw(std::to_string(number)); }
-  void value(const Json& tree);
+  /// Its members by name. Null where it does not exist.
+  void value(Value tree);
   void value(std::nullptr_t) { raw("null"); }
   /// Null where there is none.
   template <typename Value>
@@ -64,5 +65,8 @@ class JsonWriter {
   std::string text_;
   bool needs_comma_ = false;
 };
+
+/// On one line, members by name.
+std::string to_json(Value value);
 
 }  // namespace cocoon

@@ -52,23 +52,13 @@ std::optional<std::string_view> Node::text() const {
 bool Node::lacks_text() const { return is_null() || (readable_ && value_.is_string() && !text()); }
 
 std::optional<std::int32_t> Node::int32() const {
-  constexpr auto lowest = std::numeric_limits<std::int32_t>::min();
-  constexpr auto highest = std::numeric_limits<std::int32_t>::max();
-  const Json value = value_.number();
-  if (const auto* number = value.get_ptr<const Json::number_unsigned_t*>()) {
-    if (*number > static_cast<std::uint64_t>(highest)) return std::nullopt;
-    return static_cast<std::int32_t>(*number);
-  }
-  if (const auto* number = value.get_ptr<const Json::number_integer_t*>()) {
-    if (*number < lowest || *number > highest) return std::nullopt;
-    return static_cast<std::int32_t>(*number);
-  }
-  if (const auto* number = value.get_ptr<const Json::number_float_t*>()) {
-    // Compared before it is converted: a conversion that does not fit is undefined.
-    if (!(*number >= lowest && *number <= highest) || std::trunc(*number) != *number) return std::nullopt;
-    return static_cast<std::int32_t>(*number);
-  }
-  return std::nullopt;
+  const auto number = value_.number();
+  // Compared before it is converted: a conversion that does not fit is undefined.
+  constexpr double lowest = std::numeric_limits<std::int32_t>::min();
+  constexpr double highest = std::numeric_limits<std::int32_t>::max();
+  if (!number || !(number->real >= lowest && number->real <= highest)) return std::nullopt;
+  if (std::trunc(number->real) != number->real) return std::nullopt;
+  return static_cast<std::int32_t>(number->real);
 }
 
 }  // namespace cocoon

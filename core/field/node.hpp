@@ -23,7 +23,6 @@
 #include <string_view>
 #include <variant>
 
-#include "core/field/json.hpp"
 #include "core/field/path.hpp"
 #include "core/field/value.hpp"
 
@@ -33,7 +32,6 @@ class Node {
  public:
   class Items;
 
-  explicit Node(const Json& value, FieldPath path = {}) : Node(Value(value), std::move(path)) {}
   explicit Node(Value value, FieldPath path = {}) : Node(value, true, std::move(path), Own()) {}
 
   /// The member `name`: absent where this is absent or null, unreadable where this is no object.

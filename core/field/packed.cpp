@@ -62,13 +62,18 @@ void PackedHead::read_length() {
   for (unsigned i = 0; i < bytes; ++i) length |= std::size_t{static_cast<unsigned char>(*content++)} << (8 * i);
 }
 
+Packed Packed::copy_of(Value value) {
+  const std::string_view bytes = value.packed();
+  return Packed({bytes.begin(), bytes.end()});
+}
+
 void PackedWriter::put_head(Kind kind, std::size_t length) {
   if (length <= PackedHead::longest_short_length) {
     bytes_.push_back(static_cast<char>((static_cast<unsigned>(kind) << 5U) | length));
     return;
   }
   const Bytes head = head_of(kind, length);
-  put(head.bytes.data(), head.count);
+  put({head.bytes.data(), head.count});
 }
 
 void PackedWriter::boolean(bool value) {
@@ -95,7 +100,7 @@ void PackedWriter::real(double value, std::string_view text) {
     text = {bytes.data(), bytes.size()};
   }
   put_head(Kind::real, text.size());
-  put(text.data(), text.size());
+  put(text);
 }
 
 void PackedWriter::string(const JsonString& text) {

@@ -22,8 +22,7 @@
 // 200 levels, the most that are read, stand around 256 bytes: (256 + 200 * 3) / (256 + 200 * 2) < 4/3. The text that a
 // review came in and its packed form take less than 2 1/3 times the text.
 //
-// Trees (nlohmann's) take ten times the text, and thirty where it is dense. Immutable once finished; any thread may
-// read.
+// Trees of nodes take ten times the text, and thirty where it is dense. Immutable once finished; any thread may read.
 #pragma once
 
 #include <cstddef>
@@ -71,6 +70,7 @@ class Packed {
  public:
   /// Nothing.
   Packed() = default;
+  static Packed copy_of(Value value);
 
   /// Valid as long as this, or what it is moved to.
   Value root() const { return bytes_.empty() ? Value() : Value::packed_at(bytes_.data()); }
@@ -105,6 +105,8 @@ class PackedWriter final : public JsonListener {
   void end_object() override { close(); }
   void start_array() override { open(PackedHead::Kind::array); }
   void end_array() override { close(); }
+  /// A value that is packed already, and not held by this.
+  void copy(Value value) { put(value.packed()); }
 
   /// Where the next value will stand.
   std::size_t position() const { return bytes_.size(); }
@@ -116,7 +118,7 @@ class PackedWriter final : public JsonListener {
  private:
   void put_head(PackedHead::Kind kind, std::size_t length);
   void put_integer(PackedHead::Kind kind, std::uint64_t magnitude);
-  void put(const char* bytes, std::size_t count) { bytes_.insert(bytes_.end(), bytes, bytes + count); }
+  void put(std::string_view bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   void open(PackedHead::Kind kind);
   void close();
 

@@ -14,15 +14,6 @@ namespace {
 
 using Head = PackedHead;
 
-Value::Kind kind_of(const Json& json) {
-  if (json.is_boolean()) return Value::Kind::boolean;
-  if (json.is_number()) return Value::Kind::number;
-  if (json.is_string()) return Value::Kind::string;
-  if (json.is_array()) return Value::Kind::array;
-  if (json.is_object()) return Value::Kind::object;
-  return Value::Kind::null;
-}
-
 Value::Kind kind_of(const Head& head) {
   switch (head.kind) {
     case Head::Kind::null: break;
@@ -58,77 +49,51 @@ double real_of(const Head& head) {
   return std::strtod(text.data(), nullptr);
 }
 
-Json number_of(const Head& head) {
-  switch (head.kind) {
-    case Head::Kind::positive: return magnitude_of(head);
-    case Head::Kind::negative: return static_cast<std::int64_t>(0 - magnitude_of(head));
-    case Head::Kind::real: return real_of(head);
-    default: return nullptr;
-  }
-}
-
 }  // namespace
 
-Value::Kind Value::kind() const {
-  if (packed_ != nullptr) return kind_of(Head(packed_));
-  return json_ != nullptr ? kind_of(*json_) : Kind::null;
-}
+Value::Kind Value::kind() const { return exists() ? kind_of(Head(place_)) : Kind::null; }
 
 std::string_view Value::string() const {
-  if (packed_ != nullptr) {
-    const Head head(packed_);
-    return head.kind == Head::Kind::string ? text_of(head) : std::string_view();
-  }
-  const auto* string = json_ != nullptr ? json_->get_ptr<const std::string*>() : nullptr;
-  return string != nullptr ? std::string_view(*string) : std::string_view();
+  if (!exists()) return {};
+  const Head head(place_);
+  return head.kind == Head::Kind::string ? text_of(head) : std::string_view();
 }
 
 bool Value::is_true() const {
-  if (packed_ != nullptr) {
-    const Head head(packed_);
-    return head.kind == Head::Kind::boolean && head.length == 1;
-  }
-  const auto* flag = json_ != nullptr ? json_->get_ptr<const bool*>() : nullptr;
-  return flag != nullptr && *flag;
+  if (!exists()) return false;
+  const Head head(place_);
+  return head.kind == Head::Kind::boolean && head.length == 1;
 }
 
-Json Value::number() const {
-  if (packed_ != nullptr) return number_of(Head(packed_));
-  return json_ != nullptr && json_->is_number() ? *json_ : Json();
+std::optional<Number> Value::number() const {
+  if (!is_number()) return std::nullopt;
+  const Head head(place_);
+  if (head.kind == Head::Kind::real) return Number{.kind = Number::Kind::real, .real = real_of(head)};
+  const std::uint64_t magnitude = magnitude_of(head);
+  const auto real = static_cast<double>(magnitude);
+  if (head.kind == Head::Kind::positive) return Number{Number::Kind::positive, magnitude, real};
+  return Number{Number::Kind::negative, magnitude, -real};
 }
 
-bool Value::is_empty() const {
-  if (!is_array() && !is_object()) return false;
-  return packed_ != nullptr ? Head(packed_).length == 0 : json_->empty();
-}
+bool Value::is_empty() const { return (is_array() || is_object()) && Head(place_).length == 0; }
+
+std::string_view Value::packed() const { return {place_, static_cast<std::size_t>(Head(place_).end() - place_)}; }
 
 Value::Items Value::items() const {
   if (!is_array()) return {};
-  if (packed_ != nullptr) {
-    const Head head(packed_);
-    return {packed_at(head.content), packed_at(head.end())};
-  }
-  const auto& items = json_->get_ref<const Json::array_t&>();
-  return {Value(items.data(), nullptr), Value(items.data() + items.size(), nullptr)};
+  const Head head(place_);
+  return {packed_at(head.content), packed_at(head.end())};
 }
 
 Value::Items::Iterator& Value::Items::Iterator::operator++() {
-  if (at_.packed_ != nullptr) {
-    at_.packed_ = Head(at_.packed_).end();
-  } else {
-    ++at_.json_;
-  }
+  at_.place_ = Head(at_.place_).end();
   return *this;
 }
 
 Value Value::find(std::string_view name) const {
   if (!is_object()) return {};
-  if (packed_ == nullptr) {
-    const auto member = json_->find(name);
-    return member == json_->end() ? Value() : Value(*member);
-  }
   Value found;
-  const Head object(packed_);
+  const Head object(place_);
   for (const char* next = object.content; next != object.end();) {
     const Head key(next);
     const char* const value = key.end();
@@ -140,27 +105,13 @@ Value Value::find(std::string_view name) const {
 
 Members::Members(Value object) {
   if (!object.is_object()) return;
-  if (object.packed_ == nullptr) {
-    const auto& members = object.json_->get_ref<const Json::object_t&>();
-    tree_next_ = members.begin();
-    tree_end_ = members.end();
-    return;
-  }
-  const Head head(object.packed_);
+  const Head head(object.place_);
   next_ = head.content;
   end_ = head.end();
   if (!is_in_order()) make_index();
 }
 
 std::optional<Members::Member> Members::next() {
-  if (end_ != nullptr) return next_packed();
-  if (tree_next_ == tree_end_) return std::nullopt;
-  const Member member{tree_next_->first, Value(tree_next_->second)};
-  ++tree_next_;
-  return member;
-}
-
-std::optional<Members::Member> Members::next_packed() {
   if (index_) return next_of_index();
   if (next_ == end_) return std::nullopt;
   const Head name(next_);
@@ -213,58 +164,56 @@ void Members::make_index() {
 
 namespace {
 
-std::optional<Members::Member> next_set(Members& members) {
+enum class Nulls { count, are_absent };
+
+bool is_same_value(Value a, Value b, Nulls nulls);
+
+std::optional<Members::Member> next_of(Members& members, Nulls nulls) {
   auto member = members.next();
-  while (member && member->value.is_null()) member = members.next();
+  while (nulls == Nulls::are_absent && member && member->value.is_null()) member = members.next();
   return member;
 }
 
-/// nlohmann compares integers as signed ones: for it 2^64 - 1 equals -1.
-bool is_same_number(const Json& a, const Json& b) {
-  const auto is_negative = [](const Json& number) {
-    const auto* integer = number.get_ptr<const Json::number_integer_t*>();
-    return integer != nullptr && !number.is_number_unsigned() && *integer < 0;
-  };
-  const bool are_integers = a.is_number_integer() && b.is_number_integer();
-  return a == b && (!are_integers || is_negative(a) == is_negative(b));
-}
-
-bool is_same_object(Value a, Value b) {
+bool is_same_object(Value a, Value b, Nulls nulls) {
   Members members(a);
   Members others(b);
   while (true) {
-    const auto member = next_set(members);
-    const auto other = next_set(others);
+    const auto member = next_of(members, nulls);
+    const auto other = next_of(others, nulls);
     if (!member || !other) return !member && !other;
-    if (member->name != other->name || !is_same_without_nulls(member->value, other->value)) return false;
+    if (member->name != other->name || !is_same_value(member->value, other->value, nulls)) return false;
   }
 }
 
-bool is_same_array(Value a, Value b) {
+bool is_same_array(Value a, Value b, Nulls nulls) {
   const Value::Items items = a.items();
   const Value::Items others = b.items();
   auto other = others.begin();
   for (const Value item : items) {
-    if (other == others.end() || !is_same_without_nulls(item, *other)) return false;
+    if (other == others.end() || !is_same_value(item, *other, nulls)) return false;
     ++other;
   }
   return other == others.end();
 }
 
-}  // namespace
-
-bool is_same_without_nulls(Value a, Value b) {
+bool is_same_value(Value a, Value b, Nulls nulls) {
   const Value::Kind kind = a.kind();
   if (kind != b.kind()) return false;
   switch (kind) {
     case Value::Kind::null: break;
     case Value::Kind::boolean: return a.is_true() == b.is_true();
-    case Value::Kind::number: return is_same_number(a.number(), b.number());
+    case Value::Kind::number: return *a.number() == *b.number();
     case Value::Kind::string: return a.string() == b.string();
-    case Value::Kind::array: return is_same_array(a, b);
-    case Value::Kind::object: return is_same_object(a, b);
+    case Value::Kind::array: return is_same_array(a, b, nulls);
+    case Value::Kind::object: return is_same_object(a, b, nulls);
   }
   return true;
 }
+
+}  // namespace
+
+bool is_same(Value a, Value b) { return is_same_value(a, b, Nulls::count); }
+
+bool is_same_without_nulls(Value a, Value b) { return is_same_value(a, b, Nulls::are_absent); }
 
 }  // namespace cocoon

@@ -1,9 +1,9 @@
-// A JSON value that someone else holds, in either of two forms: nlohmann's tree (files, which are edited and compared
-// with their text) or packed bytes (reviews, which may be 36 MB long; packed.hpp). Who reads cannot tell them apart:
+// A JSON value that someone else holds, packed into bytes (packed.hpp): a file's, whose size nobody minds, and a
+// review's, which may be 36 MB long.
 //
 //   for (const Value item : value.items()) use(item.find("name").string());
 //
-// Borrows what it shows. Two pointers: a copy costs nothing.
+// Borrows what it shows. A pointer: a copy costs nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "core/field/number.hpp"
 
 namespace cocoon {
 
@@ -23,11 +23,10 @@ class Value {
 
   /// Nothing: no value at all.
   Value() = default;
-  explicit Value(const Json& json) : json_(&json) {}
   /// The packed value that starts at `place`.
-  static Value packed_at(const char* place) { return {nullptr, place}; }
+  static Value packed_at(const char* place) { return Value(place); }
 
-  bool exists() const { return json_ != nullptr || packed_ != nullptr; }
+  bool exists() const { return place_ != nullptr; }
   /// Null too where there is no value.
   Kind kind() const;
   bool is_null() const { return kind() == Kind::null; }
@@ -40,8 +39,8 @@ class Value {
   /// Empty unless it is a string.
   std::string_view string() const;
   bool is_true() const;
-  /// A number as nlohmann has it, whose integers have 64 bits; null for everything else.
-  Json number() const;
+  /// Nothing for everything else.
+  std::optional<Number> number() const;
   /// An array without items or an object without members.
   bool is_empty() const;
 
@@ -50,18 +49,17 @@ class Value {
   /// The member `name` of an object, of equal names the last; nothing where there is none. Looks at every member.
   Value find(std::string_view name) const;
 
-  /// The tree's value, where it is one of a tree.
-  const Json* json() const { return json_; }
+  /// The bytes of the value itself, which exists.
+  std::string_view packed() const;
 
   /// The same place, not an equal value.
   friend bool operator==(const Value&, const Value&) = default;
 
  private:
   friend class Members;
-  Value(const Json* json, const char* packed) : json_(json), packed_(packed) {}
+  explicit Value(const char* place) : place_(place) {}
 
-  const Json* json_ = nullptr;
-  const char* packed_ = nullptr;
+  const char* place_ = nullptr;
 };
 
 class Value::Items {
@@ -109,25 +107,23 @@ class Members {
   std::optional<Member> next();
 
  private:
-  std::optional<Member> next_packed();
   std::optional<Member> next_of_index();
   bool is_in_order() const;
   void make_index();
   template <typename Visit>
   bool for_each_name(const Visit& visit) const;
 
-  // Of a tree.
-  Json::object_t::const_iterator tree_next_;
-  Json::object_t::const_iterator tree_end_;
-  // Of packed bytes. With an index, `next_` stays where the members start, and the index counts from there.
+  // With an index, `next_` stays where the members start, and the index counts from there.
   const char* next_ = nullptr;
   const char* end_ = nullptr;
   std::optional<std::vector<std::uint32_t>> index_;
   std::size_t indexed_ = 0;
 };
 
-/// Equal as JSON once null members are dropped; numbers by what they say, so that 1 equals 1.0. Recurses as deep as the
-/// values nest, which their readers limit.
+/// Equal as JSON, numbers by what they say, so that 1 equals 1.0. Recurses as deep as the values nest, which their
+/// readers limit.
+bool is_same(Value a, Value b);
+/// The same once null members are dropped.
 bool is_same_without_nulls(Value a, Value b);
 
 }  // namespace cocoon

@@ -64,7 +64,7 @@ std::string printed(Value value) {
   switch (value.kind()) {
     case Value::Kind::null: break;
     case Value::Kind::boolean: return value.is_true() ? "true" : "false";
-    case Value::Kind::number: return value.number().dump();
+    case Value::Kind::number: return to_string(*value.number());
     case Value::Kind::string: return in_quotes(value.string());
     case Value::Kind::array: return value.is_empty() ? "[]" : "[...]";
     case Value::Kind::object: return value.is_empty() ? "{}" : "{...}";

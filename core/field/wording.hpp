@@ -27,7 +27,6 @@ std::string quoted_list(std::span<const std::string_view> values);
 
 /// A value as a finding prints it: strings quoted, escaped and cut, `{...}` and `[...]` for what is no scalar.
 std::string printed(Value value);
-inline std::string printed(const Json& value) { return printed(Value(value)); }
 
 /// `1 error`, `2 errors`.
 std::string counted(std::size_t count, std::string_view noun);

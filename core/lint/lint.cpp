@@ -180,8 +180,8 @@ class TextLinter {
       linter.judge_text(document.findings);
       return finish(linter);
     }
-    if (kind_of_document(Node(document.tree)) == DocumentKind::list) return judge_list(document);
-    judge_object(start(document.index), document.tree, document.map, document.findings);
+    if (kind_of_document(Node(document.root())) == DocumentKind::list) return judge_list(document);
+    judge_object(start(document.index), document.map(), document.findings);
   }
 
  private:
@@ -189,9 +189,9 @@ class TextLinter {
     return {text_, {.source = std::string(source_), .document = document, .item = item}};
   }
 
-  void judge_object(ObjectLinter linter, const Json& tree, const SourceMap& map, const TextFindings& findings,
+  void judge_object(ObjectLinter linter, const SourceMap& map, const TextFindings& findings,
                     bool is_known_set = false) {
-    const Node document(tree);
+    const Node document(map.value());
     switch (is_known_set ? DocumentKind::cocoonset : kind_of_document(document)) {
       case DocumentKind::cocoonset: linter.judge_set(document, map, findings, is_known_set); break;
       case DocumentKind::unknown: linter.judge_envelope(document, map, findings); break;
@@ -202,26 +202,25 @@ class TextLinter {
 
   void judge_list(const Document& document) {
     // The items of a typed list as the API serves it do not repeat what they are: the list says it.
-    const auto kind = Node(document.tree)["kind"].text();
+    const Value list = document.root();
+    const auto kind = Node(list)["kind"].text();
     const bool is_of_sets = kind == "CocoonSetList";
     const bool is_of_others = !is_of_sets && kind != "List";
     FindingsByItem findings = by_item(document.findings);
     if (!findings[std::nullopt].empty() && !is_of_others) {
       ObjectLinter linter = start(document.index);
-      linter.judge_envelope(Node(document.tree), document.map, findings[std::nullopt]);
+      linter.judge_envelope(Node(list), document.map(), findings[std::nullopt]);
       finish(linter);
     }
-    const auto items = document.tree.find("items");
-    const auto maps = document.map.members.find("items");
-    if (items == document.tree.end() || !items->is_array() || maps == document.map.members.end()) return;
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      const Json& item = (*items)[i];
-      const bool says_nothing = item.is_object() && !item.contains("kind") && !item.contains("apiVersion");
+    std::size_t i = 0;
+    for (const Value item : list.find("items").items()) {
+      const bool says_nothing = item.is_object() && !item.find("kind").exists() && !item.find("apiVersion").exists();
       if (is_of_others && says_nothing) {
         ++report_.skipped;
       } else {
-        judge_object(start(document.index, i), item, maps->second.items[i], findings[i], is_of_sets && says_nothing);
+        judge_object(start(document.index, i), document.map().at(item), findings[i], is_of_sets && says_nothing);
       }
+      ++i;
     }
   }
 

@@ -11,8 +11,8 @@ std::optional<std::string> text_of(const Node& node) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
-WrittenObject written(std::size_t document, std::optional<std::size_t> item, const Json& tree, const SourceMap& map) {
-  const Node object(tree);
+WrittenObject written(std::size_t document, std::optional<std::size_t> item, const SourceMap& map) {
+  const Node object(map.value());
   const Node metadata = object["metadata"];
   ObjectIdentity identity{.document = document,
                           .item = item,
@@ -21,7 +21,7 @@ WrittenObject written(std::size_t document, std::optional<std::size_t> item, con
                           .ns = text_of(metadata["namespace"]),
                           .name = text_of(metadata["name"])};
   if (!identity.name) identity.name = text_of(metadata["generateName"]);
-  return {std::move(identity), &tree, &map};
+  return {std::move(identity), map};
 }
 
 /// The items of a typed list as the API serves it need not repeat what they are: a PodList holds Pods.
@@ -35,17 +35,13 @@ void say_kind_of_list(const ObjectIdentity& list, ObjectIdentity& item) {
 }  // namespace
 
 std::vector<WrittenObject> objects_of(const Document& document) {
-  const auto items = document.map.members.find("items");
-  const bool is_list = kind_of_document(Node(document.tree)) == DocumentKind::list;
-  if (!is_list || items == document.map.members.end() || !document.tree["items"].is_array()) {
-    return {written(document.index, std::nullopt, document.tree, document.map)};
-  }
-  const ObjectIdentity list = written(document.index, std::nullopt, document.tree, document.map).identity;
-  const Json& trees = document.tree["items"];
+  WrittenObject whole = written(document.index, std::nullopt, document.map());
+  const Value items = document.root().find("items");
+  if (kind_of_document(Node(document.root())) != DocumentKind::list || !items.is_array()) return {std::move(whole)};
   std::vector<WrittenObject> objects;
-  for (std::size_t i = 0; i < trees.size(); ++i) {
-    objects.push_back(written(document.index, i, trees[i], items->second.items[i]));
-    say_kind_of_list(list, objects.back().identity);
+  for (const Value item : items.items()) {
+    objects.push_back(written(document.index, objects.size(), document.map().at(item)));
+    say_kind_of_list(whole.identity, objects.back().identity);
   }
   return objects;
 }

@@ -24,8 +24,9 @@ struct ObjectIdentity {
 /// An object of a text; refers to the document that holds it.
 struct WrittenObject {
   ObjectIdentity identity;
-  const Json* tree = nullptr;
-  const SourceMap* map = nullptr;
+  SourceMap map;
+
+  Value value() const { return map.value(); }
 };
 
 /// The objects of a document that can be read, in the order of the text. The items of a typed list (CocoonSetList) need

@@ -1,5 +1,6 @@
 #include "core/preview/preview.hpp"
 
+#include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
 #include "core/preview/kubectl.hpp"
@@ -21,10 +22,11 @@ struct Doing {
 
 std::string quoted_file(std::string_view source) { return in_quotes(source == "-" ? "STDIN" : source); }
 
-Doing scaling(const Resource& scale, const ObjectIdentity& object, const Json& tree) {
+Doing scaling(const Resource& scale, const WrittenObject& written) {
+  const ObjectIdentity& object = written.identity;
   const std::string_view workload = scale.resource.substr(0, scale.resource.size() - 1);
   std::string command = "kubectl scale " + std::string(workload) + ' ' + escaped(object.name.value_or("")) +
-                        " --replicas=" + std::to_string(Node(tree)["spec"]["replicas"].int32().value_or(0));
+                        " --replicas=" + std::to_string(Node(written.value())["spec"]["replicas"].int32().value_or(0));
   if (object.ns) command += " -n " + escaped(*object.ns);
   return {std::move(command), {}};
 }
@@ -48,9 +50,9 @@ FieldPath below_object(const FieldPath& path) {
 }
 
 /// The map of a member; that of the object where it has none.
-const SourceMap& map_of_member(const SourceMap& object, std::string_view name) {
-  const auto member = object.members.find(name);
-  return member == object.members.end() ? object : member->second;
+SourceMap map_of_member(const SourceMap& object, std::string_view name) {
+  const Value member = object.value().find(name);
+  return member.exists() ? object.at(member) : object;
 }
 
 /// The objects before the change.
@@ -66,23 +68,21 @@ class OldObjects {
   }
 
   /// The one of the same kind and name, and namespace where both say one. `object` says its kind.
-  const Json* find(const ObjectIdentity& object) const {
+  Value find(const ObjectIdentity& object) const {
     for (const WrittenObject& old : objects_) {
       const ObjectIdentity& identity = old.identity;
       if (!identity.api_version || identity.kind != object.kind) continue;
       const bool same_group = group_of(*identity.api_version) == group_of(*object.api_version);
       const bool same_place = !identity.ns || !object.ns || *identity.ns == *object.ns;
-      if (same_group && same_place && identity.name == object.name) return old.tree;
+      if (same_group && same_place && identity.name == object.name) return old.value();
     }
-    return nullptr;
+    return {};
   }
 
  private:
   std::vector<Document> documents_;
   std::vector<WrittenObject> objects_;
 };
-
-std::string as_json(const Json& tree) { return tree.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 class Previewer {
  public:
@@ -99,7 +99,7 @@ class Previewer {
     for (const WrittenObject& object : objects_of(document)) {
       Preview preview;
       preview.object = object.identity;
-      preview.range = object.map->value;
+      preview.range = object.map.range();
       if (object.identity.kind == "AdmissionReview") {
         judge_review(object, preview);
       } else {
@@ -119,7 +119,7 @@ class Previewer {
   }
 
   void judge_review(const WrittenObject& object, Preview& preview) {
-    const ParsedReview parsed = parse_review(as_json(*object.tree));
+    const ParsedReview parsed = parse_review(to_json(object.value()));
     if (!parsed.review) {
       preview.note = "not checked: no AdmissionReview: " + parsed.error;
       return;
@@ -131,7 +131,7 @@ class Previewer {
     preview.object.ns = review.ns;
     preview.object.name = name_of(review);
     judge(review, preview);
-    place_causes(map_of_member(map_of_member(*object.map, "request"), "object"), preview);
+    place_causes(map_of_member(map_of_member(object.map, "request"), "object"), preview);
     preview.kubectl.output = output_of(preview, {});
   }
 
@@ -142,21 +142,24 @@ class Previewer {
       return;
     }
     const bool is_scale = resource && !resource->subresource.empty();
-    const Json* const old_object = old_objects_.find(object.identity);
-    preview.operation = facts_.operation.value_or(old_object != nullptr || is_scale ? "UPDATE" : "CREATE");
+    const Value old_object = old_objects_.find(object.identity);
+    preview.operation = facts_.operation.value_or(old_object.exists() || is_scale ? "UPDATE" : "CREATE");
     if (!resource) {
       preview.allowed = true;
       preview.verdict = skip("kind");
       preview.note = note_about_kind(*object.identity.kind);
       return;
     }
-    ObjectRequest request{.operation = preview.operation,
-                          .user = std::string(facts_.user.value_or("")),
-                          .object = as_sent(*resource, *object.tree),
-                          .old_object = old_object == nullptr ? Json() : as_sent(*resource, *old_object)};
-    if (is_scale && old_object == nullptr) request.old_object = scale_before(*object.tree);
-    const bool lacks_old_object = preview.operation == "UPDATE" && request.old_object.is_null();
-    const ParsedReview parsed = parse_review(as_json(request_about(*resource, object.identity, std::move(request))));
+    const Packed sent = as_sent(*resource, object.value());
+    const Packed old_sent = old_object.exists() ? as_sent(*resource, old_object)
+                            : is_scale          ? scale_before(object.value())
+                                                : Packed();
+    const bool lacks_old_object = preview.operation == "UPDATE" && old_sent.root().is_null();
+    const ParsedReview parsed = parse_review(request_about(*resource, object.identity,
+                                                           {.operation = preview.operation,
+                                                            .user = facts_.user.value_or(""),
+                                                            .object = sent.root(),
+                                                            .old_object = old_sent.root()}));
     if (!parsed.review) return;  // not reached: the request is ours
     if (lacks_old_object) {
       preview.endpoint = endpoint_for(*parsed.review);
@@ -164,9 +167,8 @@ class Previewer {
       return;
     }
     judge(*parsed.review, preview);
-    place_causes(*object.map, preview);
-    const Doing doing = is_scale ? scaling(*resource, object.identity, *object.tree)
-                                 : doing_with_file(preview.operation, facts_.source);
+    place_causes(object.map, preview);
+    const Doing doing = is_scale ? scaling(*resource, object) : doing_with_file(preview.operation, facts_.source);
     preview.kubectl.output = output_of(preview, doing.message_start);
     if (!preview.kubectl.output.empty()) preview.kubectl.command = doing.command;
   }
@@ -175,24 +177,39 @@ class Previewer {
   std::optional<Resource> resource_for(const ObjectIdentity& object) const {
     std::optional<Resource> resource = resource_of(object);
     if (!resource || resource->subresource.empty()) return resource;
-    const auto kind = Node(parent_)["kind"].text();
+    const auto kind = Node(parent_.root())["kind"].text();
     const std::optional<Resource> scale = kind ? scale_of(*kind) : std::nullopt;
     return scale ? scale : resource;
   }
 
   /// What the API server makes of an object before it asks.
-  static Json as_sent(const Resource& resource, const Json& object) {
-    return resource.kind == cocoonset_kind ? as_stored(object).object : object;
+  static Packed as_sent(const Resource& resource, Value object) {
+    return resource.kind == cocoonset_kind ? as_stored(object).object : Packed::copy_of(object);
   }
 
-  /// The Scale of the parent as it is stored; null where there is no parent.
-  Json scale_before(const Json& scale) const {
-    const Node parent(parent_);
-    if (!parent["kind"].text() || !scale_of(*parent["kind"].text())) return nullptr;
-    Json before = scale;
-    const Node replicas = parent["spec"]["replicas"];
-    before["spec"] = {{"replicas", replicas.is_null() ? Json(1) : parent_["spec"]["replicas"]}};
-    return before;
+  /// The Scale of the parent as it is stored; nothing where there is no parent.
+  Packed scale_before(Value scale) const {
+    const Node parent(parent_.root());
+    if (!parent["kind"].text() || !scale_of(*parent["kind"].text())) return {};
+    const Value replicas = parent["spec"]["replicas"].value();
+    PackedWriter before;
+    before.start_object();
+    Members members(scale);
+    while (const auto member = members.next()) {
+      before.key(JsonString(member->name));
+      before.copy(member->value);
+    }
+    before.key(JsonString("spec"));  // of equal names the last counts
+    before.start_object();
+    before.key(JsonString("replicas"));
+    if (replicas.is_null()) {
+      before.unsigned_integer(1);
+    } else {
+      before.copy(replicas);
+    }
+    before.end_object();
+    before.end_object();
+    return std::move(before).finish();
   }
 
   void judge(const Review& review, Preview& preview) const {
@@ -204,11 +221,11 @@ class Previewer {
       preview.note = note_about_kind(review.kind.kind);
       return;
     }
-    if (lookup_for(*preview.endpoint, review) && parent_.is_null()) {
+    if (lookup_for(*preview.endpoint, review) && parent_.root().is_null()) {
       preview.note = note_about_missing("the workload whose pods would be deleted");
       return;
     }
-    const ParentAnswer parent = parent_.is_null() ? ParentAnswer{} : parent_in(as_json(parent_));
+    const ParentAnswer parent = parent_.root().is_null() ? ParentAnswer{} : parent_in(to_json(parent_.root()));
     preview.verdict = decide(*preview.endpoint, review, {.pod_creators = facts_.pod_creators}, parent);
     if (hangs_on_user(review, preview.verdict)) {
       preview.note = "not checked here: needs the user who asks, since POD_CREATORS is set";
@@ -238,7 +255,7 @@ class Previewer {
 
   const PreviewFacts& facts_;
   OldObjects old_objects_;
-  Json parent_;  // null where it is not known
+  Packed parent_;  // null where it is not known
   std::vector<Preview> previews_;
 };
 

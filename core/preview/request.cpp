@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/field/json_writer.hpp"
 #include "core/rules/platform.hpp"
 
 namespace cocoon {
@@ -46,20 +47,40 @@ std::optional<Resource> scale_of(std::string_view kind) {
   return scale == resources.end() ? std::nullopt : std::optional<Resource>(*scale);
 }
 
-Json request_about(const Resource& resource, const ObjectIdentity& object, ObjectRequest request) {
-  Json asked = {
-      {"uid", "00000000-0000-0000-0000-000000000000"},
-      {"kind", {{"group", object_group(resource)}, {"version", "v1"}, {"kind", resource.kind}}},
-      {"resource", {{"group", resource.group}, {"version", resource.version}, {"resource", resource.resource}}},
-      {"namespace", object.ns.value_or("default")},
-      {"operation", request.operation},
-      {"userInfo", {{"username", request.user}}},
-      {"dryRun", false}};
-  if (!resource.subresource.empty()) asked["subResource"] = resource.subresource;
-  if (const auto name = Node(request.object)["metadata"]["name"].text()) asked["name"] = *name;
-  asked["object"] = std::move(request.object);
-  asked["oldObject"] = std::move(request.old_object);
-  return {{"apiVersion", "admission.k8s.io/v1"}, {"kind", "AdmissionReview"}, {"request", std::move(asked)}};
+std::string request_about(const Resource& resource, const ObjectIdentity& object, const ObjectRequest& request) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("apiVersion", "admission.k8s.io/v1");
+  json.member("kind", "AdmissionReview");
+  json.key("request");
+  json.begin_object();
+  json.member("uid", "00000000-0000-0000-0000-000000000000");
+  json.key("kind");
+  json.begin_object();
+  json.member("group", object_group(resource));
+  json.member("version", "v1");
+  json.member("kind", resource.kind);
+  json.end_object();
+  json.key("resource");
+  json.begin_object();
+  json.member("group", resource.group);
+  json.member("version", resource.version);
+  json.member("resource", resource.resource);
+  json.end_object();
+  if (!resource.subresource.empty()) json.member("subResource", resource.subresource);
+  if (const auto name = Node(request.object)["metadata"]["name"].text()) json.member("name", *name);
+  json.member("namespace", object.ns.value_or("default"));
+  json.member("operation", request.operation);
+  json.key("userInfo");
+  json.begin_object();
+  json.member("username", request.user);
+  json.end_object();
+  json.member("dryRun", false);
+  json.member("object", request.object);
+  json.member("oldObject", request.old_object);
+  json.end_object();
+  json.end_object();
+  return json.take();
 }
 
 }  // namespace cocoon

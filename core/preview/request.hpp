@@ -1,14 +1,13 @@
 // The AdmissionReview that the API server would send about an object: for places without an API server.
 //
 //   const std::optional<Resource> resource = resource_of(object);
-//   if (resource) parse_review(request_about(*resource, request).dump());
+//   if (resource) parse_review(request_about(*resource, object, request));
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "core/field/json.hpp"
 #include "core/preview/objects.hpp"
 
 namespace cocoon {
@@ -29,13 +28,13 @@ std::optional<Resource> resource_of(const ObjectIdentity& object);
 std::optional<Resource> scale_of(std::string_view kind);
 
 struct ObjectRequest {
-  std::string operation;
-  std::string user;
-  Json object;                ///< as the API server sends it, defaults filled in
-  Json old_object = nullptr;  ///< likewise
+  std::string_view operation;
+  std::string_view user;
+  Value object;           ///< as the API server sends it, defaults filled in
+  Value old_object = {};  ///< likewise
 };
 
-/// The AdmissionReview. An object without a namespace is in `default`, as kubectl has it.
-Json request_about(const Resource& resource, const ObjectIdentity& object, ObjectRequest request);
+/// The AdmissionReview, as JSON. An object without a namespace is in `default`, as kubectl has it.
+std::string request_about(const Resource& resource, const ObjectIdentity& object, const ObjectRequest& request);
 
 }  // namespace cocoon

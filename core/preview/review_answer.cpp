@@ -1,6 +1,6 @@
 #include "core/preview/review_answer.hpp"
 
-#include "core/review/json_reader.hpp"
+#include "core/field/json_reader.hpp"
 
 namespace cocoon {
 

@@ -11,12 +11,12 @@ std::vector<PreviewedSet> preview_stored(std::string_view text) {
     if (!document.readable) continue;
     for (WrittenObject& object : objects_of(document)) {
       if (object.identity.kind != cocoonset_kind) continue;
-      StoredSet set = as_stored(*object.tree);
-      std::string stored_yaml = to_yaml(set.object);
+      StoredSet set = as_stored(object.value());
+      std::string stored_yaml = to_yaml(set.object.root());
       sets.push_back({.object = std::move(object.identity),
-                      .range = object.map->value,
+                      .range = object.map.range(),
                       .set = std::move(set),
-                      .written_yaml = to_yaml(*object.tree),
+                      .written_yaml = to_yaml(object.value()),
                       .stored_yaml = std::move(stored_yaml)});
     }
   }

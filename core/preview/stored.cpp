@@ -16,53 +16,72 @@ class Storing {
   explicit Storing(StoredSet& set) : set_(set) {}
 
   /// An object of ours: `members` is all that may stand in it.
-  void store_object(Json& object, const Field& field, const FieldPath& path) {
-    drop_unknown(object, field, path);
+  void store_object(Value object, const Field& field, const FieldPath& path) {
+    note_dropped(object, field, path);
+    out_.start_object();
     for (const Field* member : field.members) store_member(object, *member, path);
+    out_.end_object();
   }
 
+  Packed take() && { return std::move(out_).finish(); }
+
  private:
-  static const Field* find(const Field& field, const std::string& name) {
+  static const Field* find(const Field& field, std::string_view name) {
     const auto found = std::find_if(field.members.begin(), field.members.end(),
                                     [&name](const Field* member) { return member->name == name; });
     return found == field.members.end() ? nullptr : *found;
   }
 
-  void drop_unknown(Json& object, const Field& field, const FieldPath& path) {
-    for (auto member = object.begin(); member != object.end();) {
-      const Field* known = find(field, member.key());
-      const bool is_kept = known != nullptr && (!member->is_null() || !known->default_value.empty());
-      if (!is_kept) set_.dropped.push_back(path / member.key());
-      member = is_kept ? std::next(member) : object.erase(member);
+  void note_dropped(Value object, const Field& field, const FieldPath& path) {
+    Members members(object);
+    while (const auto member = members.next()) {
+      const Field* known = find(field, member->name);
+      const bool is_kept = known != nullptr && (!member->value.is_null() || !known->default_value.empty());
+      if (!is_kept) set_.dropped.push_back(path / member->name);
     }
   }
 
-  void store_member(Json& object, const Field& field, const FieldPath& path) {
-    const std::string name(field.name);
-    const FieldPath at = path / name;
-    auto member = object.find(name);
-    if (member != object.end() && !member->is_null()) return store(*member, field, at);
-    if (field.default_value.empty()) return;
-    object[name] = schema::default_of(field);
+  void store_member(Value object, const Field& field, const FieldPath& path) {
+    const Value value = object.find(field.name);
+    if (value.is_null() && field.default_value.empty()) return;
+    const FieldPath at = path / field.name;
+    out_.key(JsonString(field.name));
+    if (!value.is_null()) return store(value, field, at);
+    schema::tell_default(field, out_);
     set_.added.push_back(at);
   }
 
-  void store(Json& value, const Field& field, const FieldPath& path) {
+  void store(Value value, const Field& field, const FieldPath& path) {
     if (field.type == Type::object && value.is_object()) return store_object(value, field, path);
-    if (field.type != Type::object_list || !value.is_array()) return;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (value[i].is_object()) store_object(value[i], field, path / i);
+    if (field.type != Type::object_list || !value.is_array()) return out_.copy(value);
+    out_.start_array();
+    std::size_t i = 0;
+    for (const Value item : value.items()) {
+      if (item.is_object()) {
+        store_object(item, field, path / i);
+      } else {
+        out_.copy(item);
+      }
+      ++i;
     }
+    out_.end_array();
   }
 
   StoredSet& set_;
+  PackedWriter out_;
 };
 
 }  // namespace
 
-StoredSet as_stored(Json object) {
-  StoredSet set{.object = std::move(object), .added = {}, .dropped = {}};
-  if (set.object.is_object()) Storing(set).store_object(set.object, schema::cocoonset, FieldPath());
+StoredSet as_stored(Value object) {
+  StoredSet set;
+  if (!object.is_object()) {
+    set.object = Packed::copy_of(object);
+    return set;
+  }
+  Storing storing(set);
+  storing.store_object(object, schema::cocoonset, FieldPath());
+  set.object = std::move(storing).take();
   return set;
 }
 

@@ -2,24 +2,24 @@
 // that it does not know left out.
 //
 //   const StoredSet set = as_stored(object);
-//   set.object["spec"]["agent"]["os"];  // "linux", where the object does not say
+//   Node(set.object.root())["spec"]["agent"]["os"];  // "linux", where the object does not say
 //
 // Values of the wrong type are left as they are: the API server would refuse them.
 #pragma once
 
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "core/field/packed.hpp"
 #include "core/field/path.hpp"
 
 namespace cocoon {
 
 struct StoredSet {
-  Json object;
+  Packed object;
   std::vector<FieldPath> added;    ///< filled in
   std::vector<FieldPath> dropped;  ///< left out: unknown, or null without a default
 };
 
-StoredSet as_stored(Json object);
+StoredSet as_stored(Value object);
 
 }  // namespace cocoon

@@ -88,7 +88,7 @@ void write_paths(JsonWriter& json, std::string_view name, const std::vector<Fiel
 void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet& set) {
   json.begin_object();
   write_identity(json, source, set.object, set.range);
-  json.member("object", set.set.object);
+  json.member("object", set.set.object.root());
   json.member("written", set.written_yaml);
   json.member("stored", set.stored_yaml);
   write_paths(json, "added", set.set.added);

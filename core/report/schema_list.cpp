@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "core/field/packed.hpp"
 #include "core/report/formats.hpp"
 #include "core/rules/schema.hpp"
 
@@ -41,7 +42,9 @@ void write_field(JsonWriter& json, const Field& field) {
   json.member("type", type_name(field.type));
   json.member("documentation", field.documentation);
   json.member("required", field.required);
-  json.member("default", schema::default_of(field));
+  PackedWriter default_value;
+  schema::tell_default(field, default_value);
+  json.member("default", default_value.at(0));
   json.key("allowed");
   write_values(json, field.allowed);
   json.member("minimum", field.minimum);

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
 
@@ -85,19 +86,40 @@ std::size_t sum(const Verdict::RuleCounts& counts) {
                          [](std::size_t total, const auto& entry) { return total + entry.second; });
 }
 
-Json status_of(const Verdict& verdict) {
-  // A client prints these as they are.
-  Json details = {{"name", escaped(verdict.details_name)}, {"kind", escaped(verdict.details_kind)}};
-  if (!verdict.details_group.empty()) details["group"] = escaped(verdict.details_group);
-  for (const StatusCause& cause : verdict.causes) {
-    details["causes"].push_back(
-        {{"reason", cause.reason}, {"message", cause.message}, {"field", cause.field.to_string()}});
+void write_causes(JsonWriter& json, const std::vector<StatusCause>& causes) {
+  json.begin_array();
+  for (const StatusCause& cause : causes) {
+    json.begin_object();
+    json.member("field", cause.field.to_string());
+    json.member("message", cause.message);
+    json.member("reason", cause.reason);
+    json.end_object();
   }
-  return {{"status", "Failure"},
-          {"code", verdict.code},
-          {"reason", verdict.reason},
-          {"message", verdict.message},
-          {"details", std::move(details)}};
+  json.end_array();
+}
+
+/// A client prints what is in it as it is.
+void write_details(JsonWriter& json, const Verdict& verdict) {
+  json.begin_object();
+  if (!verdict.causes.empty()) {
+    json.key("causes");
+    write_causes(json, verdict.causes);
+  }
+  if (!verdict.details_group.empty()) json.member("group", escaped(verdict.details_group));
+  json.member("kind", escaped(verdict.details_kind));
+  json.member("name", escaped(verdict.details_name));
+  json.end_object();
+}
+
+void write_status(JsonWriter& json, const Verdict& verdict) {
+  json.begin_object();
+  json.member("code", verdict.code);
+  json.key("details");
+  write_details(json, verdict);
+  json.member("message", verdict.message);
+  json.member("reason", verdict.reason);
+  json.member("status", "Failure");
+  json.end_object();
 }
 
 std::string rule_ids(const Verdict& verdict) {
@@ -194,13 +216,33 @@ void limit_warnings(Verdict& verdict) {
 }
 
 std::string to_json(const Verdict& verdict, std::string_view uid) {
-  Json response = {{"uid", uid}, {"allowed", verdict.allowed}};
-  if (!verdict.allowed) response["status"] = status_of(verdict);
-  if (!verdict.warnings.empty()) response["warnings"] = verdict.warnings;
-  if (!verdict.rules.empty()) response["auditAnnotations"] = {{"rules", rule_ids(verdict)}};
-  const Json review = {
-      {"apiVersion", "admission.k8s.io/v1"}, {"kind", "AdmissionReview"}, {"response", std::move(response)}};
-  return review.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  JsonWriter json;
+  json.begin_object();
+  json.member("apiVersion", "admission.k8s.io/v1");
+  json.member("kind", "AdmissionReview");
+  json.key("response");
+  json.begin_object();
+  json.member("allowed", verdict.allowed);
+  if (!verdict.rules.empty()) {
+    json.key("auditAnnotations");
+    json.begin_object();
+    json.member("rules", rule_ids(verdict));
+    json.end_object();
+  }
+  if (!verdict.allowed) {
+    json.key("status");
+    write_status(json, verdict);
+  }
+  json.member("uid", uid);
+  if (!verdict.warnings.empty()) {
+    json.key("warnings");
+    json.begin_array();
+    for (const std::string& warning : verdict.warnings) json.value(warning);
+    json.end_array();
+  }
+  json.end_object();
+  json.end_object();
+  return json.take() + '\n';
 }
 
 }  // namespace cocoon

@@ -1,5 +1,6 @@
 #include "core/rules/schema.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
@@ -211,13 +212,14 @@ constexpr Field cocoonset{.name = "CocoonSet",
                           .documentation = "Agents and toolboxes: VMs that belong together.",
                           .members = cocoonset_members};
 
-Json default_of(const Field& field) {
-  if (field.default_value.empty()) return nullptr;
-  if (field.type == Type::boolean) return field.default_value == "true";
-  if (field.type == Type::string) return field.default_value;
+void tell_default(const Field& field, JsonListener& listener) {
+  const std::string_view text = field.default_value;
+  if (text.empty()) return listener.null();
+  if (field.type == Type::boolean) return listener.boolean(text == "true");
+  if (field.type == Type::string) return listener.string(JsonString(text));
   std::int32_t number = 0;
-  std::from_chars(field.default_value.data(), field.default_value.data() + field.default_value.size(), number);
-  return number;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  listener.integer(number);
 }
 
 std::string_view read(const Node& object, const Field& field) {

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "core/field/finding.hpp"
+#include "core/field/json_listener.hpp"
 #include "core/field/node.hpp"
 
 namespace cocoon::schema {
@@ -60,8 +61,8 @@ extern const Field spec;
 /// A whole CocoonSet, `spec` and what stands around it.
 extern const Field cocoonset;
 
-/// The value of `field.default_value`: a string, a boolean or a number; null where there is none.
-Json default_of(const Field& field);
+/// Tells the value of `field.default_value`: a string, a boolean or a number; null where there is none.
+void tell_default(const Field& field, JsonListener& listener);
 
 /// What `field` of `object` says once its default is applied: the string written, else the default, else nothing.
 /// Nothing too for a value of the wrong type, which equals no value that a rule asks for.

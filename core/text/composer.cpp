@@ -39,36 +39,60 @@ class Place {
   mutable std::optional<FieldPath> path_;
 };
 
-// A value under way, in tree and map.
-struct Slot {
-  Json& tree;
-  SourceMap& map;
+// A tree under way.
+struct Draft {
+  PackedWriter tree;
+  ValuePlaces places;
+
+  /// Tells that what the last container holds, from `first_place` on, stands nearer to the front now.
+  void move_places(std::size_t first_place, std::size_t distance);
+  /// Adds a value of another tree.
+  void copy(const SourceMap& value);
 };
 
-// The keys that stand in a mapping itself, not merged into it, and where.
-using WrittenKeys = std::map<std::string, Range, std::less<>>;
+// A key that stands in a mapping itself, not merged into it.
+struct WrittenKey {
+  Range range;
+  std::size_t value;  // the last that it was given: its position in the tree
+};
+
+using WrittenKeys = std::map<std::string, WrittenKey, std::less<>>;
+
+void Draft::move_places(std::size_t first_place, std::size_t distance) {
+  if (distance == 0) return;  // as with all containers that are large
+  for (std::size_t i = first_place; i < places.size(); ++i) places[i].position -= distance;
+}
+
+void Draft::copy(const SourceMap& value) {
+  const std::size_t start = tree.position() - value.position();
+  for (ValuePlace place : value.places()) {
+    place.position += start;
+    places.push_back(place);
+  }
+  tree.copy(value.value());
+}
 
 class Composer {
  public:
   Composer(const SourceText& source, const Outline& outline, ValueBudget& budget, std::vector<TextFinding>& findings)
       : source_(&source), outline_(&outline), budget_(&budget), findings_(&findings) {}
 
-  /// Composes the node at `index`, which stands at `place`, into `slot`.
-  Problem value(std::size_t index, const Place& place, Slot slot);
+  /// Adds the node at `index`, which stands at `place` and has the key at `key`, if any, to `draft`.
+  Problem value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
 
  private:
-  Problem alias(std::size_t index, const Place& place, Slot slot);
-  Problem scalar(const OutlineNode& here, const Place& place, Slot slot);
-  Problem sequence(std::size_t index, const Place& place, Slot slot);
-  Problem mapping(std::size_t index, const Place& place, Slot slot);
-  Problem member(std::size_t index, const Place& place, Slot slot, WrittenKeys& written);
-  Problem key(std::size_t index, std::string& text);
-  Problem merge(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written);
-  Problem merge_mapping(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written);
-  Problem overlay(Json& tree, SourceMap& map, const Place& place, Slot slot, const WrittenKeys& written);
+  Problem alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
+  Problem scalar(const OutlineNode& here, const Place& place, Draft& draft);
+  Problem sequence(std::size_t index, const Place& place, Draft& draft);
+  Problem mapping(std::size_t index, const Place& place, Draft& draft);
+  Problem member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  Problem key_text(std::size_t index, std::string& text);
+  Problem merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  Problem merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  Problem overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written);
 
   Problem expand(std::size_t values);
-  Problem expand_text(const Json& scalar);
+  Problem expand_text(Value scalar);
   Problem note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
 
   const OutlineNode& node(std::size_t index) const { return (*outline_)[index]; }
@@ -112,16 +136,15 @@ Problem Composer::expand(std::size_t values) {
 }
 
 // A copy of a long text costs as many values as it takes memory of.
-Problem Composer::expand_text(const Json& scalar) {
-  const auto* text = scalar.get_ptr<const std::string*>();
-  return text == nullptr ? Problem() : expand(text->size() / TextLimits::text_of_value);
+Problem Composer::expand_text(Value scalar) {
+  return scalar.is_string() ? expand(scalar.string().size() / TextLimits::text_of_value) : Problem();
 }
 
-Problem Composer::value(std::size_t index, const Place& place, Slot slot) {
+Problem Composer::value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
   const OutlineNode& here = node(index);
-  if (here.kind == OutlineNode::Kind::alias) return alias(index, place, slot);
-  if (here.kind == OutlineNode::Kind::scalar) return scalar(here, place, slot);
-  slot.map.value = here.range;
+  if (here.kind == OutlineNode::Kind::alias) return alias(index, place, key, draft);
+  draft.places.push_back({.position = draft.tree.position(), .value = here.range, .key = key});
+  if (here.kind == OutlineNode::Kind::scalar) return scalar(here, place, draft);
   if (depth_ == TextLimits::depth) {
     return syntax_finding(aliases_ > 0 ? expansion_ : here.range,
                           "aliases nest this deeper than " + std::to_string(TextLimits::depth) + " levels");
@@ -131,43 +154,44 @@ Problem Composer::value(std::size_t index, const Place& place, Slot slot) {
   }
   ++depth_;
   Problem problem =
-      here.kind == OutlineNode::Kind::sequence ? sequence(index, place, slot) : mapping(index, place, slot);
+      here.kind == OutlineNode::Kind::sequence ? sequence(index, place, draft) : mapping(index, place, draft);
   --depth_;
   return problem;
 }
 
-Problem Composer::alias(std::size_t index, const Place& place, Slot slot) {
+Problem Composer::alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
   if (aliases_ == 0) expansion_ = node(index).range;
   if (Problem problem = expand(1)) return problem;
   ++aliases_;
-  Problem problem = value(target(index), place, slot);
+  Problem problem = value(target(index), place, key, draft);
   --aliases_;
   return problem;
 }
 
 // Go writes a whole float without a fraction, and the API server reads an integer again.
-Json as_sent(double number) {
+bool is_sent_as_integer(const Number& number) {
   constexpr double last_exact_integer = 9007199254740992.0;  // 2^53
-  if (std::trunc(number) != number || std::fabs(number) > last_exact_integer) return number;
-  return static_cast<std::int64_t>(number);
+  return !number.is_integer() && std::trunc(number.real) == number.real && std::fabs(number.real) <= last_exact_integer;
 }
 
-Problem Composer::scalar(const OutlineNode& here, const Place& place, Slot slot) {
-  slot.map.value = here.range;
+Problem Composer::scalar(const OutlineNode& here, const Place& place, Draft& draft) {
+  const Value value = outline_->value_of(here);
   if (aliases_ > 0) {
-    if (Problem problem = expand_text(here.value)) return problem;
+    if (Problem problem = expand_text(value)) return problem;
   }
-  slot.tree = here.value;
   const std::string_view text = source_->slice(here.range);
-  if (const auto* number = here.value.get_ptr<const Json::number_float_t*>()) {
-    if (!std::isfinite(*number)) {
-      return syntax_finding(
-          here.range, in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant");
-    }
-    slot.tree = as_sent(*number);
+  const auto number = value.number();
+  if (number && !std::isfinite(number->real)) {
+    return syntax_finding(here.range,
+                          in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant");
+  }
+  if (number && is_sent_as_integer(*number)) {
+    draft.tree.integer(static_cast<std::int64_t>(number->real));
+  } else {
+    draft.tree.copy(value);
   }
   if (!here.plain) return {};
-  std::string surprise = surprise_in(text, here.value);
+  std::string surprise = surprise_in(text, value);
   if (here.in_flow && text.find('?') != std::string_view::npos) {
     surprise = "kubectl refuses a ? in unquoted text within { } or [ ]: put " + in_quotes(text) + " in quotes";
   }
@@ -175,26 +199,32 @@ Problem Composer::scalar(const OutlineNode& here, const Place& place, Slot slot)
   return note(TextFinding::Kind::surprise, place.path(), here.range, std::move(surprise));
 }
 
-Problem Composer::sequence(std::size_t index, const Place& place, Slot slot) {
-  const std::size_t count = count_children(index);
-  slot.tree = Json::array_t(count);
-  slot.map.items.resize(count);
-  std::size_t child = index + 1;
-  for (std::size_t item = 0; item < count; ++item, child = node(child).next) {
-    const Place here(place, item);
-    if (Problem problem = value(child, here, {slot.tree[item], slot.map.items[item]})) return problem;
+Problem Composer::sequence(std::size_t index, const Place& place, Draft& draft) {
+  const std::size_t first_place = draft.places.size();
+  draft.tree.start_array();
+  std::size_t item = 0;
+  for (std::size_t child = index + 1; child < node(index).next; child = node(child).next) {
+    const Place here(place, item++);
+    if (Problem problem = value(child, here, {}, draft)) return problem;
   }
+  const std::size_t end = draft.tree.position();
+  draft.tree.end_array();
+  draft.move_places(first_place, end - draft.tree.position());
   return {};
 }
 
-Problem Composer::mapping(std::size_t index, const Place& place, Slot slot) {
-  slot.tree = Json::object();
+Problem Composer::mapping(std::size_t index, const Place& place, Draft& draft) {
+  const std::size_t first_place = draft.places.size();
+  draft.tree.start_object();
   WrittenKeys written;
   for (std::size_t key = index + 1; key < node(index).next; key = node(node(key).next).next) {
     Problem problem =
-        node(key).is_merge ? merge(node(key).next, place, slot, written) : member(key, place, slot, written);
+        node(key).is_merge ? merge(node(key).next, place, draft, written) : member(key, place, draft, written);
     if (problem) return problem;
   }
+  const std::size_t end = draft.tree.position();
+  draft.tree.end_object();
+  draft.move_places(first_place, end - draft.tree.position());
   return {};
 }
 
@@ -205,36 +235,35 @@ std::string duplicate_detail(std::string_view key, std::size_t line, std::size_t
   return "key " + in_quotes(key) + " stands " + lines + ": kubectl silently keeps the last, delete one";
 }
 
-Problem Composer::member(std::size_t index, const Place& place, Slot slot, WrittenKeys& written) {
+Problem Composer::member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   std::string text;
-  if (Problem problem = key(index, text)) return problem;
+  if (Problem problem = key_text(index, text)) return problem;
   const Place here(place, text);
   const Range& range = node(index).range;
-  if (const auto [earlier, is_first] = written.try_emplace(text, range); !is_first) {
-    const Range before = std::exchange(earlier->second, range);
+  draft.tree.key(JsonString(text));
+  const WrittenKey key{range, draft.tree.position()};
+  if (const auto [earlier, is_first] = written.try_emplace(text, key); !is_first) {
+    const Range before = std::exchange(earlier->second, key).range;
     Problem problem = note(TextFinding::Kind::duplicate_key, here.path(), range,
                            duplicate_detail(text, before.start.line, range.start.line));
     if (problem) return problem;
   }
-  SourceMap& map = slot.map.members[text];
-  map = SourceMap();
-  map.key = range;
-  return value(node(index).next, here, {slot.tree[text], map});
+  return value(node(index).next, here, range, draft);
 }
 
-Problem Composer::key(std::size_t index, std::string& text) {
+Problem Composer::key_text(std::size_t index, std::string& text) {
   const Range& range = node(index).range;
   const OutlineNode& here = node(target(index));
   const bool is_alias = node(index).kind == OutlineNode::Kind::alias;
   if (is_alias && aliases_ == 0) expansion_ = range;
   if (is_alias || aliases_ > 0) {
-    if (Problem problem = expand_text(here.value)) return problem;
+    if (Problem problem = expand_text(outline_->value_of(here))) return problem;
   }
   if (here.kind == OutlineNode::Kind::sequence) return syntax_finding(range, "a list cannot be a key: expected text");
   if (here.kind == OutlineNode::Kind::mapping) {
     return syntax_finding(range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes");
   }
-  std::optional<std::string> key = key_of(here.value);
+  std::optional<std::string> key = key_of(outline_->value_of(here));
   if (!key && range.start == range.end) return syntax_finding(range, "expected a key before the colon");
   if (!key) return syntax_finding(range, in_quotes(source_->slice(range)) + " cannot be a key: put it in quotes");
   text = *std::move(key);
@@ -242,42 +271,48 @@ Problem Composer::key(std::size_t index, std::string& text) {
 }
 
 // After << stands a mapping, an alias of one, or a list of these, of which the first has precedence.
-Problem Composer::merge(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written) {
+Problem Composer::merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
-  if (here.kind != OutlineNode::Kind::sequence) return merge_mapping(index, place, slot, written);
+  if (here.kind != OutlineNode::Kind::sequence) return merge_mapping(index, place, draft, written);
   std::vector<std::size_t> mappings;
   for (std::size_t child = index + 1; child < here.next; child = node(child).next) mappings.push_back(child);
   for (auto mapping = mappings.rbegin(); mapping != mappings.rend(); ++mapping) {
-    if (Problem problem = merge_mapping(*mapping, place, slot, written)) return problem;
+    if (Problem problem = merge_mapping(*mapping, place, draft, written)) return problem;
   }
   return {};
 }
 
-Problem Composer::merge_mapping(std::size_t index, const Place& place, Slot slot, const WrittenKeys& written) {
+Problem Composer::merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
   if (node(target(index)).kind != OutlineNode::Kind::mapping) {
     return syntax_finding(here.range, "only a mapping, an alias of one or a list of these can follow <<");
   }
-  Json tree;
-  SourceMap map;
-  if (Problem problem = value(index, place, {tree, map})) return problem;
+  Draft merged;
+  if (Problem problem = value(index, place, {}, merged)) return problem;
   if (aliases_ == 0) expansion_ = here.range;
-  if (Problem problem = expand(tree.size())) return problem;
-  return overlay(tree, map, place, slot, written);
+  const SourceMap map(merged.tree.at(0), merged.places);
+  std::size_t count = 0;
+  for (Members members(map.value()); members.next();) ++count;
+  if (Problem problem = expand(count)) return problem;
+  return overlay(map, place, draft, written);
 }
 
 // Merges in the order of the text: what stands before << is overwritten, as nobody expects.
-Problem Composer::overlay(Json& tree, SourceMap& map, const Place& place, Slot slot, const WrittenKeys& written) {
-  for (auto& [text, merged] : *tree.get_ptr<Json::object_t*>()) {
-    const auto before = written.find(text);
-    if (before != written.end() && slot.tree[text] != merged) {
-      const std::string detail =
-          "key " + in_quotes(text) + " stands before <<, which overwrites it: move << to the top";
-      Problem problem = note(TextFinding::Kind::surprise, place.path() / text, before->second, detail);
-      if (problem) return problem;
+Problem Composer::overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written) {
+  Members members(merged.value());
+  while (const auto member = members.next()) {
+    draft.tree.key(JsonString(member->name));
+    const auto before = written.find(member->name);
+    if (before != written.end()) {
+      const std::size_t overwritten = std::exchange(before->second.value, draft.tree.position());
+      if (!is_same(draft.tree.at(overwritten), member->value)) {
+        const std::string detail =
+            "key " + in_quotes(member->name) + " stands before <<, which overwrites it: move << to the top";
+        Problem problem = note(TextFinding::Kind::surprise, place.path() / member->name, before->second.range, detail);
+        if (problem) return problem;
+      }
     }
-    slot.tree[text] = std::move(merged);
-    slot.map.members[text] = std::move(map.members[text]);
+    draft.copy(merged.at(member->value));
   }
   return {};
 }
@@ -286,8 +321,14 @@ Problem Composer::overlay(Json& tree, SourceMap& map, const Place& place, Slot s
 
 Problem compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document) {
   Composer composer(source, outline, budget, document.findings);
+  Draft draft;
+  draft.places.reserve(outline.size());
   const Place root;
-  return composer.value(0, root, {document.tree, document.map});
+  Problem problem = composer.value(0, root, {}, draft);
+  if (problem) return problem;
+  document.tree = std::move(draft.tree).finish();
+  document.places = std::move(draft.places);
+  return {};
 }
 
 }  // namespace cocoon

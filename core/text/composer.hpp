@@ -1,4 +1,4 @@
-// Makes tree and map of what a reader has written down: follows aliases and merges, turns keys into strings, finds keys
+// Makes a tree of what a reader has written down: follows aliases and merges, turns keys into strings, finds keys
 // that stand twice and words that read otherwise than they look.
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace cocoon {
 
-/// Fills in tree, map and findings of `document` from its outline, which is not empty. Where there is a problem the
-/// document is left half done.
+/// Fills in tree, places and findings of `document` from its outline, which is not empty. Where there is a problem the
+/// tree is left empty.
 Problem compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document);
 
 }  // namespace cocoon

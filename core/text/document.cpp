@@ -147,7 +147,7 @@ void Reader::add(const Outline& outline, Problem problem, std::vector<TextFindin
   document.findings = std::move(findings);
   if (!problem && !outline.empty()) problem = compose(source_, outline, budget_, document);
   if (problem) return add_unreadable(*std::move(problem));
-  if (document.tree.is_null() && document.findings.empty()) {
+  if (document.root().is_null() && document.findings.empty()) {
     ++next_index_;
     return;
   }

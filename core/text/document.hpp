@@ -1,8 +1,8 @@
 // Text in, trees and ranges out: what a person wrote, as kubectl would read it.
 //
 //   for (const Document& document : read_documents(text)) {
-//     document.tree;                               // Json, as the API server would get it
-//     range_of(document.map, FieldPath("spec"));   // where that stands in `text`
+//     document.root();                              // the value, as the API server would get it
+//     range_of(document.map(), FieldPath("spec"));  // where that stands in `text`
 //   }
 //
 // The text is split into documents at `---` lines first; each is then read as JSON where its first character is `{`
@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/field/packed.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/source.hpp"
 #include "core/text/text_finding.hpp"
@@ -23,11 +24,15 @@
 namespace cocoon {
 
 struct Document {
-  std::size_t index = 0;              ///< number within the text, from 0; passed-over documents count
-  bool readable = true;               ///< false: a syntax finding, no tree
-  Json tree;                          ///< null only where there are findings
-  SourceMap map;                      ///< of the shape of `tree`
+  std::size_t index = 0;  ///< number within the text, from 0; passed-over documents count
+  bool readable = true;   ///< false: a syntax finding, no tree
+  Packed tree;
+  ValuePlaces places;                 ///< of its values
   std::vector<TextFinding> findings;  ///< by position
+
+  // Both valid as long as this, or what it is moved to.
+  Value root() const { return tree.root(); }  ///< null only where there are findings
+  SourceMap map() const { return {root(), places}; }
 };
 
 /// The documents of `text`. A text over `TextLimits::bytes` is one unreadable document; one over `TextLimits::values`

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/field/json_reader.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon {
@@ -24,23 +25,8 @@ bool is_word(char c) {
 
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
-// Where the text in double quotes at `begin` ends.
-std::size_t string_end(std::string_view text, std::size_t begin) {
-  std::size_t end = begin + 1;
-  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-  return std::min(end + 1, text.size());
-}
-
-// nlohmann tells in the middle of a sentence what is wrong; what follows repeats the text, at any length.
-std::string_view reason_in(std::string_view message) {
-  const std::size_t begin = message.find(" - ");
-  if (begin == std::string_view::npos) return {};
-  message.remove_prefix(begin + 3);
-  return message.substr(0, message.find("; last read: '"));
-}
-
-// What nlohmann's parser calls, event by event; false stops it.
-class Handler {
+// Hears of the value, event by event. Of a problem that it finds itself it is silent from then on.
+class Handler final : public JsonListener {
  public:
   Handler(const SourceText& source, const Extent& extent, Outline& outline)
       : source_(&source),
@@ -49,45 +35,40 @@ class Handler {
         cursor_(extent.begin),
         outline_(&outline) {}
 
-  bool null() { return scalar(nullptr, 4); }
-  bool boolean(bool value) { return scalar(value, value ? 4 : 5); }
-  bool number_integer(Json::number_integer_t value) { return integer(value); }
-  bool number_unsigned(Json::number_unsigned_t value) { return integer(value); }
-  bool number_float(Json::number_float_t value, const std::string& text) { return scalar(value, text.size()); }
-  bool string(std::string& value) { return scalar(std::move(value), 0); }
-  bool binary(Json::binary_t& /*value*/) { return false; }
-  bool start_object(std::size_t /*size*/) { return open(OutlineNode::Kind::mapping, Expected::first_key); }
-  bool start_array(std::size_t /*size*/) { return open(OutlineNode::Kind::sequence, Expected::first_item); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-  bool key(std::string& value) {
-    const bool added = string(value);
-    expected_ = Expected::colon;
-    return added;
+  void null() override { scalar(4).null(); }
+  void boolean(bool value) override { scalar(value ? 4 : 5).boolean(value); }
+  void integer(std::int64_t value) override {  // is written with a sign: -0 is 0
+    scalar(value == 0 ? 2 : std::to_string(value).size()).integer(value);
   }
-  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error);
+  void unsigned_integer(std::uint64_t value) override { scalar(std::to_string(value).size()).unsigned_integer(value); }
+  void real(double value, std::string_view text) override { scalar(text.size()).real(value, {}); }
+  void string(const JsonString& text) override { scalar(text.written().size() + 2).string(text); }
+  void start_object() override { open(OutlineNode::Kind::mapping, Expected::first_key); }
+  void start_array() override { open(OutlineNode::Kind::sequence, Expected::first_item); }
+  void end_object() override { close(); }
+  void end_array() override { close(); }
+  bool key(const JsonString& name) override {
+    string(name);
+    expected_ = Expected::colon;
+    return true;
+  }
 
-  JsonRead result() && { return {cursor_, std::move(problem_), is_grammar_}; }
+  /// What was read, given why it could not be read to its end.
+  JsonRead result(const JsonError& error) &&;
 
  private:
   // What may stand after the last token.
   enum class Expected { value, first_key, first_item, colon, comma };
 
-  template <typename Integer>
-  bool integer(Integer value) {
-    skip_to_token();
-    const bool is_negative_zero = value == 0 && text_[cursor_] == '-';
-    return scalar(value, std::to_string(value).size() + (is_negative_zero ? 1 : 0));
-  }
-  bool scalar(Json value, std::size_t length);
-  bool open(OutlineNode::Kind kind, Expected expected);
-  bool close();
+  PackedWriter& scalar(std::size_t length);
+  void open(OutlineNode::Kind kind, Expected expected);
+  void close();
 
   bool at_end() const { return cursor_ == text_.size(); }
   void skip_space() {
     while (!at_end() && is_space(text_[cursor_])) ++cursor_;
   }
-  // White space, and the comma or colon for which the parser has no event.
+  // White space, and the comma or colon for which the reader has no event.
   void skip_to_token() {
     skip_space();
     if (is_separator(text_[cursor_])) ++cursor_;
@@ -98,16 +79,17 @@ class Handler {
     return source_->range({begin, end});
   }
 
+  void explain(const JsonError& error);
+  void explain_string(const JsonError& error, std::size_t stopped);
   char skip_to_error(std::size_t stopped);
-  bool fail(const Extent& extent, std::string detail);
-  bool fail_in_string(std::size_t stopped, std::string_view reason);
+  void fail(const Extent& extent, std::string detail);
   Extent word_at_cursor() const;
   std::string expected_after(char separator) const;
 
   const SourceText* source_;
   std::string_view text_;
   std::size_t begin_;
-  std::size_t cursor_;  // runs through the text beside the parser: after the last token
+  std::size_t cursor_;  // runs through the text beside the reader: after the last token
   Outline* outline_;
   std::vector<OutlineNode::Kind> open_;
   Expected expected_ = Expected::value;
@@ -115,40 +97,46 @@ class Handler {
   bool is_grammar_ = false;
 };
 
-// `length` is that of the token; 0 for a string, whose escapes make its text longer than its value.
-bool Handler::scalar(Json value, std::size_t length) {
+// Adds a scalar whose token is so long, and tells where to write its value.
+PackedWriter& Handler::scalar(std::size_t length) {
+  PackedWriter& value = outline_->scalars();
+  if (problem_) return value;
   skip_to_token();
   OutlineNode node;
-  node.value = std::move(value);
-  node.range = take(length == 0 ? string_end(text_, cursor_) : cursor_ + length);
-  problem_ = outline_->add(std::move(node));
+  node.value = value.position();
+  node.range = take(cursor_ + length);
+  problem_ = outline_->add(node);
   expected_ = Expected::comma;
-  return !problem_;
+  return value;
 }
 
-bool Handler::open(OutlineNode::Kind kind, Expected expected) {
+void Handler::open(OutlineNode::Kind kind, Expected expected) {
+  if (problem_) return;
   skip_to_token();
   OutlineNode node;
   node.kind = kind;
   node.range = take(cursor_ + 1);
-  problem_ = outline_->open(std::move(node));
+  problem_ = outline_->open(node);
   open_.push_back(kind);
   expected_ = expected;
-  return !problem_;
 }
 
-bool Handler::close() {
+void Handler::close() {
+  if (problem_) return;
   skip_to_token();
   outline_->close(take(cursor_ + 1).end);
   open_.pop_back();
   expected_ = Expected::comma;
-  return true;
 }
 
-bool Handler::fail(const Extent& extent, std::string detail) {
+JsonRead Handler::result(const JsonError& error) && {
+  if (error && !problem_) explain(error);
+  return {cursor_, std::move(problem_), is_grammar_};
+}
+
+void Handler::fail(const Extent& extent, std::string detail) {
   problem_ = syntax_finding(source_->range(extent), std::move(detail));
   is_grammar_ = true;
-  return false;
 }
 
 // What should have come where `separator`, or none, stands after the last token.
@@ -165,7 +153,7 @@ std::string Handler::expected_after(char separator) const {
   return in_mapping ? "a comma or }" : "a comma or ]";
 }
 
-// Moves the cursor to the token that the parser refused, having read up to `stopped`, which is beyond the text where it
+// Moves the cursor to the token that the reader refused, having read up to `stopped`, which is beyond the text where it
 // met its end. Returns the separator before it.
 char Handler::skip_to_error(std::size_t stopped) {
   char separator = 0;
@@ -177,23 +165,23 @@ char Handler::skip_to_error(std::size_t stopped) {
   return separator;
 }
 
-bool Handler::fail_in_string(std::size_t stopped, std::string_view reason) {
+void Handler::explain_string(const JsonError& error, std::size_t stopped) {
   const Extent last_byte{stopped - 1, stopped};
   const bool line_ends = text_[last_byte.begin] == '\n' || text_[last_byte.begin] == '\r';
-  if (line_ends || starts_with(reason, "invalid string: missing closing quote")) {
+  if (line_ends || error.kind == JsonError::Kind::unclosed_string) {
     return fail({cursor_, line_ends ? last_byte.begin : stopped},
                 "this text is never closed: expected a double quote on the same line");
   }
-  if (starts_with(reason, "invalid string: control character")) {
+  if (error.kind == JsonError::Kind::control_character) {
     return fail(last_byte, "a control character stands in quotes: write it as an escape, such as \\t");
   }
-  if (starts_with(reason, "invalid string: ill-formed UTF-8")) {
+  if (error.kind == JsonError::Kind::no_utf8) {
     return fail(last_byte, "this is not valid UTF-8: save the text as UTF-8");
   }
-  return fail({cursor_, stopped}, std::string(reason) + ": write a backslash as \\\\");
+  fail({cursor_, stopped}, std::string(error.detail) + ": write a backslash as \\\\");
 }
 
-// What a person takes for one word at the cursor, though the parser may have taken its first half for a value.
+// What a person takes for one word at the cursor, though the reader may have taken its first half for a value.
 Extent Handler::word_at_cursor() const {
   if (!is_word(text_[cursor_])) return {cursor_, cursor_ + 1};
   Extent word{cursor_, cursor_};
@@ -202,23 +190,21 @@ Extent Handler::word_at_cursor() const {
   return word;
 }
 
-bool Handler::parse_error(std::size_t position, const std::string& /*token*/,
-                          const nlohmann::detail::exception& error) {
-  const std::string expected = expected_after(skip_to_error(begin_ + position));
+void Handler::explain(const JsonError& error) {
+  const std::size_t stopped = begin_ + error.at + 1;
+  const std::string expected = expected_after(skip_to_error(stopped));
   if (at_end()) return fail({cursor_, cursor_}, "the text ends too early: expected " + expected);
-  const std::string_view reason = reason_in(error.what());
-  if (text_[cursor_] == '"' && starts_with(reason, "invalid string")) {
-    return fail_in_string(std::min(begin_ + position, text_.size()), reason);
-  }
+  const bool is_word = error.kind == JsonError::Kind::syntax || error.kind == JsonError::Kind::large_number;
+  if (!is_word) return explain_string(error, std::min(stopped, text_.size()));
   const Extent word = word_at_cursor();
   const std::string found = in_quotes(source_->slice(word));
-  constexpr int number_overflow = 406;
-  if (error.id == number_overflow) {
+  if (error.kind == JsonError::Kind::large_number) {
     problem_ = syntax_finding(source_->range(word), found + " is too large for a number");
-    return false;
+  } else if (word.begin < cursor_) {
+    fail(word, found + " is not a JSON value");
+  } else {
+    fail(word, "unexpected " + found + ": expected " + expected);
   }
-  if (word.begin < cursor_) return fail(word, found + " is not a JSON value");
-  return fail(word, "unexpected " + found + ": expected " + expected);
 }
 
 }  // namespace
@@ -235,9 +221,8 @@ JsonRead read_json(const SourceText& source, const Extent& extent, Outline& outl
     return {extent.begin, syntax_finding(range, "unexpected byte order mark: delete it"), true};
   }
   Handler handler(source, extent, outline);
-  constexpr bool whole_text = false;  // what follows the value is the caller's matter
-  Json::sax_parse(text.data(), text.data() + text.size(), &handler, Json::input_format_t::json, whole_text);
-  return std::move(handler).result();
+  const JsonError error = read_first_json(text, handler);
+  return std::move(handler).result(error);
 }
 
 }  // namespace cocoon

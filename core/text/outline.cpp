@@ -1,7 +1,6 @@
 #include "core/text/outline.hpp"
 
 #include <string>
-#include <utility>
 
 namespace cocoon {
 
@@ -10,23 +9,23 @@ TextFinding over_budget(const Range& range) {
                                    " keys and values in one text: split it; the rest of it is not read");
 }
 
-Problem Outline::append(OutlineNode node) {
+Problem Outline::append(const OutlineNode& node) {
   if (!budget_->spend(1)) return over_budget(node.range);
-  nodes_.push_back(std::move(node));
+  nodes_.push_back(node);
   return {};
 }
 
-Problem Outline::add(OutlineNode node) {
-  if (Problem problem = append(std::move(node))) return problem;
+Problem Outline::add(const OutlineNode& node) {
+  if (Problem problem = append(node)) return problem;
   finish(static_cast<std::uint32_t>(nodes_.size() - 1));
   return {};
 }
 
-Problem Outline::open(OutlineNode node) {
+Problem Outline::open(const OutlineNode& node) {
   if (open_.size() == TextLimits::depth) {
     return syntax_finding(node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels");
   }
-  if (Problem problem = append(std::move(node))) return problem;
+  if (Problem problem = append(node)) return problem;
   open_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
   return {};
 }

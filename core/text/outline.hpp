@@ -1,4 +1,4 @@
-// What stands in a document, as written: the readers of JSON and of YAML write it down, the composer makes tree and map
+// What stands in a document, as written: the readers of JSON and of YAML write it down, the composer makes a tree
 // of it. Aliases and merges are not followed yet, and duplicate keys are all there.
 //
 //   a: [1, *x]  ->  mapping(next 5) · scalar "a" · sequence(next 5) · scalar 1 · alias
@@ -12,6 +12,7 @@
 #include <deque>
 #include <vector>
 
+#include "core/field/packed.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/source.hpp"
 #include "core/text/text_finding.hpp"
@@ -27,8 +28,8 @@ struct OutlineNode {
   bool is_merge = false;     ///< as a key: `<<`
   std::uint32_t next = 0;    ///< 0 while the node is open
   std::uint32_t target = 0;  ///< of an alias: what it stands for
+  std::size_t value = 0;     ///< of a scalar: where it stands in `scalars`
   Range range;
-  Json value;  ///< of a scalar
 };
 
 /// What there is to say about a value for which a budget no longer suffices.
@@ -43,22 +44,27 @@ class Outline {
   std::size_t size() const { return nodes_.size(); }
   const OutlineNode& operator[](std::size_t index) const { return nodes_[index]; }
 
+  /// The values of scalars: each is written here, and its position into its node.
+  PackedWriter& scalars() { return scalars_; }
+  Value value_of(const OutlineNode& scalar) const { return scalars_.at(scalar.value); }
+
   /// Adds a scalar or an alias.
-  [[nodiscard]] Problem add(OutlineNode node);
+  [[nodiscard]] Problem add(const OutlineNode& node);
   /// Adds a sequence or mapping; what comes next stands in it, until it is closed.
-  [[nodiscard]] Problem open(OutlineNode node);
+  [[nodiscard]] Problem open(const OutlineNode& node);
   /// Closes the innermost sequence or mapping, which ends with the last thing in it ...
   void close();
   /// ... or here.
   void close(const Position& end);
 
  private:
-  [[nodiscard]] Problem append(OutlineNode node);
+  [[nodiscard]] Problem append(const OutlineNode& node);
   void finish(std::uint32_t index);
 
   ValueBudget* budget_;
   std::deque<OutlineNode> nodes_;  // a deque, since a vector would hold everything twice while it grows
   std::vector<std::uint32_t> open_;
+  PackedWriter scalars_;
 };
 
 }  // namespace cocoon

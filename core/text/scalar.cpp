@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "core/field/quote.hpp"
+#include "core/field/utf8.hpp"
 
 namespace cocoon {
 
@@ -23,17 +24,29 @@ bool is_one_of(std::string_view text, Words words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::optional<Json> word(std::string_view text) {
+// Writes what the text is where it is one of these words; false where it is none.
+bool write_word(std::string_view text, PackedWriter& out) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) return Json(nullptr);
-  if (is_one_of(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})) return Json(true);
-  if (is_one_of(text, {"false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"})) return Json(false);
-  if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) return Json(infinity);
-  if (is_one_of(text, {"-.inf", "-.Inf", "-.INF"})) return Json(-infinity);
-  if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return Json(std::numeric_limits<double>::quiet_NaN());
-  return {};
+  if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) {
+    out.null();
+  } else if (is_one_of(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})) {
+    out.boolean(true);
+  } else if (is_one_of(text, {"false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"})) {
+    out.boolean(false);
+  } else if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) {
+    out.real(infinity, {});
+  } else if (is_one_of(text, {"-.inf", "-.Inf", "-.INF"})) {
+    out.real(-infinity, {});
+  } else if (is_one_of(text, {".nan", ".NaN", ".NAN"})) {
+    out.real(std::numeric_limits<double>::quiet_NaN(), {});
+  } else {
+    return false;
+  }
+  return true;
 }
 
 bool take_sign(std::string_view& text) {
@@ -61,16 +74,17 @@ std::optional<std::uint64_t> magnitude_of(std::string_view digits) {
 }
 
 // Exact in 64 bits: signed, or unsigned where no sign is written. Anything larger is left to be a float.
-std::optional<Json> integer(std::string_view text) {
-  constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+bool write_integer(std::string_view text, PackedWriter& out) {
   const bool is_negative = text[0] == '-';
   const bool is_signed = take_sign(text);
   const std::optional<std::uint64_t> magnitude = magnitude_of(text);
-  if (!magnitude || *magnitude > most_positive + (is_negative ? 1 : 0)) {
-    return magnitude && !is_signed ? std::optional<Json>(*magnitude) : std::nullopt;
+  if (!magnitude || (is_signed && *magnitude > most_positive + (is_negative ? 1 : 0))) return false;
+  if (is_negative) {
+    out.integer(static_cast<std::int64_t>(0 - *magnitude));
+  } else {
+    out.unsigned_integer(*magnitude);
   }
-  if (is_negative && *magnitude > 0) return Json(-static_cast<std::int64_t>(*magnitude - 1) - 1);
-  return Json(*magnitude);
+  return true;
 }
 
 std::size_t take_digits(std::string_view& text) {
@@ -99,10 +113,12 @@ bool is_float(std::string_view text) {
 }
 
 // A float too large for 64 bits stays text.
-std::optional<Json> floating(const std::string& text) {
-  if (!is_float(text)) return {};
+bool write_float(const std::string& text, PackedWriter& out) {
+  if (!is_float(text)) return false;
   const double value = std::strtod(text.c_str(), nullptr);
-  return std::isfinite(value) ? std::optional<Json>(value) : std::nullopt;
+  if (!std::isfinite(value)) return false;
+  out.real(value, {});
+  return true;
 }
 
 bool separate_digits(std::string_view text, char separator) {
@@ -113,13 +129,12 @@ bool separate_digits(std::string_view text, char separator) {
 }
 
 // Underscores may stand anywhere, except where the text starts with a dot, which another parser of Go's reads.
-std::optional<Json> number(std::string_view text) {
-  if (!is_digit(text[0]) && text[0] != '-' && text[0] != '+' && text[0] != '.') return {};
-  if (text[0] == '.' && !separate_digits(text, '_')) return {};
+bool write_number(std::string_view text, PackedWriter& out) {
+  if (!is_digit(text[0]) && text[0] != '-' && text[0] != '+' && text[0] != '.') return false;
+  if (text[0] == '.' && !separate_digits(text, '_')) return false;
   std::string digits(text);
   digits.erase(std::remove(digits.begin(), digits.end(), '_'), digits.end());
-  if (std::optional<Json> whole = integer(digits)) return whole;
-  return floating(digits);
+  return write_integer(digits, out) || write_float(digits, out);
 }
 
 int base64_digit(char c) {
@@ -149,9 +164,15 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-// A JSON string is UTF-8, and what it cannot hold becomes U+FFFD.
-Json as_utf8(const std::string& bytes) {
-  return Json::parse(Json(bytes).dump(-1, ' ', false, Json::error_handler_t::replace), nullptr, false);
+// A JSON string is UTF-8, and what it cannot hold becomes U+FFFD, byte by byte, as Go writes it.
+std::string as_utf8(std::string_view bytes) {
+  std::string text;
+  while (!bytes.empty()) {
+    const Character next = first_character(bytes);
+    text += next.code_point == replacement_character ? replacement_text : bytes.substr(0, next.bytes);
+    bytes.remove_prefix(next.bytes);
+  }
+  return text;
 }
 
 // YYYY-, what every form of a timestamp starts with. It stays text, so that the rest does not matter here.
@@ -188,50 +209,61 @@ bool is_octal(std::string_view text) {
 
 }  // namespace
 
-Json resolve_plain(std::string_view text) {
-  if (std::optional<Json> value = word(text)) return *std::move(value);
-  if (std::optional<Json> value = number(text)) return *std::move(value);
-  return Json(std::string(text));
+void resolve_plain(std::string_view text, PackedWriter& out) {
+  if (!write_word(text, out) && !write_number(text, out)) out.string(JsonString(text));
 }
 
-std::optional<Json> resolve_tagged(std::string_view tag, std::string_view text) {
+bool resolve_tagged(std::string_view tag, std::string_view text, PackedWriter& out) {
   constexpr std::string_view standard = "tag:yaml.org,2002:";
   const std::string_view name = tag.substr(0, standard.size()) == standard ? tag.substr(standard.size()) : "";
   if (name == "binary") {
     const std::optional<std::string> bytes = from_base64(text);
-    return bytes ? std::optional<Json>(as_utf8(*bytes)) : std::nullopt;
+    if (bytes) out.string(JsonString(as_utf8(*bytes)));
+    return bytes.has_value();
   }
-  if (!is_one_of(name, {"null", "bool", "int", "float", "timestamp"})) return Json(std::string(text));
-  Json value = resolve_plain(text);
+  if (!is_one_of(name, {"null", "bool", "int", "float", "timestamp"})) {
+    out.string(JsonString(text));
+    return true;
+  }
+  PackedWriter plain;
+  resolve_plain(text, plain);
+  const Value value = plain.at(0);
+  const auto number = value.number();
   const bool fits = name == "null"    ? value.is_null()
                     : name == "bool"  ? value.is_boolean()
-                    : name == "int"   ? value.is_number_integer()
-                    : name == "float" ? value.is_number()
+                    : name == "int"   ? number && number->is_integer()
+                    : name == "float" ? number && key_of(value)
                                       : value.is_string() && is_timestamp(text);
-  if (!fits) return {};
-  if (name == "float") return key_of(value) ? std::optional<Json>(value.get<double>()) : std::nullopt;
-  return value;
+  if (!fits) return false;
+  if (name == "float") {
+    out.real(number->real, {});
+  } else {
+    out.copy(value);
+  }
+  return true;
 }
 
-std::optional<std::string> key_of(const Json& scalar) {
-  constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+std::optional<std::string> key_of(Value scalar) {
   if (scalar.is_null()) return {};
-  if (scalar.is_boolean()) return scalar.get<bool>() ? "true" : "false";
-  if (scalar.is_number_float()) return float_key(scalar.get<double>());
-  if (scalar.is_number_unsigned() && scalar.get<std::uint64_t>() > most_positive) return {};
-  if (scalar.is_number()) return std::to_string(scalar.get<std::int64_t>());
-  return scalar.get<std::string>();
+  if (scalar.is_boolean()) return scalar.is_true() ? "true" : "false";
+  const auto number = scalar.number();
+  if (!number) return std::string(scalar.string());
+  if (!number->is_integer()) return float_key(number->real);
+  if (number->kind == Number::Kind::positive && number->magnitude > most_positive) return {};
+  return to_string(*number);
 }
 
-std::string surprise_in(std::string_view text, const Json& value) {
+std::string surprise_in(std::string_view text, Value value) {
   const std::string quote_it = ": put it in quotes if text is meant, else write ";
   if (value.is_boolean() && !is_one_of(text, {"true", "True", "TRUE", "false", "False", "FALSE"})) {
-    const std::string reads_as = value.get<bool>() ? "true" : "false";
+    const std::string reads_as = value.is_true() ? "true" : "false";
     return in_quotes(text) + " without quotes is the boolean " + reads_as + quote_it + reads_as;
   }
-  const bool octal = value.is_number_integer() && is_octal(text);
-  if (!octal && (!value.is_number() || text.find('_') == std::string_view::npos)) return {};
-  const std::string reads_as = value.dump();
+  const auto number = value.number();
+  if (!number) return {};
+  const bool octal = number->is_integer() && is_octal(text);
+  if (!octal && text.find('_') == std::string_view::npos) return {};
+  const std::string reads_as = to_string(*number);
   const std::string what = octal ? " is octal, the number " : " without quotes is the number ";
   return in_quotes(text) + what + reads_as + quote_it + reads_as;
 }

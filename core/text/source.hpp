@@ -1,18 +1,19 @@
 // Where in a text something stands.
 //
-// A reader turns text into a `Json` tree and, beside it, a `SourceMap` of the same shape, which knows for every key and
-// every value the range of text it came from. The rules see the tree only; whoever shows findings to a person asks the
-// map. Both are plain values.
+// A reader turns text into a packed tree and, beside it, notes for each value the range of text that it came from. The
+// rules see the tree only; whoever shows findings to a person asks its `SourceMap`:
+//
+//   range_of(document.map(), FieldPath("spec") / "agent");
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
-#include "core/field/json.hpp"
 #include "core/field/path.hpp"
+#include "core/field/value.hpp"
 
 namespace cocoon {
 
@@ -33,12 +34,39 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-/// The ranges of one value and of everything below it. Items have no key, nor has the root.
-struct SourceMap {
-  std::optional<Range> key;
+/// Where one value of a tree stands in a text.
+struct ValuePlace {
+  std::size_t position = 0;  ///< of the value in the bytes of the tree
   Range value;
-  std::map<std::string, SourceMap, std::less<>> members;
-  std::vector<SourceMap> items;
+  std::optional<Range> key = {};  ///< items have none, nor has the root
+};
+
+/// Those of all values of a tree, in the order of their positions.
+using ValuePlaces = std::vector<ValuePlace>;
+
+/// A value, and where it and everything below it stands. Borrows the tree and its places.
+class SourceMap {
+ public:
+  /// Of nothing.
+  SourceMap() = default;
+  SourceMap(Value root, const ValuePlaces& places) : value_(root), root_(root), places_(&places) {}
+
+  /// Of `part` of the tree, which exists.
+  SourceMap at(Value part) const;
+
+  Value value() const { return value_; }
+  /// In the bytes of the tree.
+  std::size_t position() const { return static_cast<std::size_t>(value_.packed().data() - root_.packed().data()); }
+  /// The places of the value, which exists, and of everything below it.
+  std::span<const ValuePlace> places() const;
+  /// Of the value: all zero where there is none.
+  Range range() const;
+  std::optional<Range> key_range() const;
+
+ private:
+  Value value_;
+  Value root_;
+  const ValuePlaces* places_ = nullptr;
 };
 
 /// The range that a finding about `field` points at: the value of the field where it is present, else the key of its

@@ -3,8 +3,7 @@
 #include <yaml.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -116,6 +115,7 @@ class Reader {
   Problem take(const yaml_event_t& event);
   Problem take_alias(const yaml_event_t& event);
   Problem take_scalar(const yaml_event_t& event);
+  bool write_scalar(std::string_view text, std::string_view tag, bool is_plain);
   Problem take_start(const yaml_event_t& event);
   Problem take_end(const yaml_event_t& event);
   void name(const yaml_char_t* anchor);
@@ -190,7 +190,7 @@ Problem Reader::take_alias(const yaml_event_t& event) {
   if ((*outline_)[node.target].next == 0) {
     return syntax_finding(node.range, "the value of anchor " + in_quotes(anchor) + " contains itself");
   }
-  return outline_->add(std::move(node));
+  return outline_->add(node);
 }
 
 Problem Reader::take_scalar(const yaml_event_t& event) {
@@ -204,16 +204,25 @@ Problem Reader::take_scalar(const yaml_event_t& event) {
   node.range = {start_of(event, scalar.anchor != nullptr || !tag.empty()), at(event.end_mark)};
   const bool is_block = scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;
   if (is_block) node.range = without_trailing_blanks(node.range);
-  std::optional<Json> value = node.plain    ? resolve_plain(text)
-                              : tag.empty() ? Json(std::string(text))
-                                            : resolve_tagged(tag, text);
-  if (!value) {
+  node.value = outline_->scalars().position();
+  if (!write_scalar(text, tag, node.plain)) {
     const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
     return syntax_finding(node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag");
   }
-  node.value = *std::move(value);
   name(scalar.anchor);
-  return outline_->add(std::move(node));
+  return outline_->add(node);
+}
+
+// False where the text is no value of the tag.
+bool Reader::write_scalar(std::string_view text, std::string_view tag, bool is_plain) {
+  PackedWriter& value = outline_->scalars();
+  if (!tag.empty()) return resolve_tagged(tag, text, value);
+  if (is_plain) {
+    resolve_plain(text, value);
+  } else {
+    value.string(JsonString(text));
+  }
+  return true;
 }
 
 Problem Reader::take_start(const yaml_event_t& event) {
@@ -227,7 +236,7 @@ Problem Reader::take_start(const yaml_event_t& event) {
   node.range.start = node.range.end = start_of(event, anchor != nullptr || tag != nullptr);
   flow_.push_back(is_mapping ? mapping.style == YAML_FLOW_MAPPING_STYLE : sequence.style == YAML_FLOW_SEQUENCE_STYLE);
   name(anchor);
-  return outline_->open(std::move(node));
+  return outline_->open(node);
 }
 
 // A block collection ends with the last thing in it; libyaml has it end where the next thing starts.
@@ -260,6 +269,13 @@ Problem Reader::refused_directive(std::string_view text) const {
                         "kubectl does not understand directives (%YAML, %TAG): delete this line");
 }
 
+// As Unicode writes it: U+0007.
+std::string code_point_name(std::uint32_t code) {
+  std::string digits;
+  for (; code > 0; code >>= 4U) digits.insert(digits.begin(), "0123456789ABCDEF"[code & 0xFU]);
+  return "U+" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+}
+
 Problem Reader::unreadable_byte() const {
   const yaml_parser_t& state = parser_.state();
   const std::string_view problem = state.problem;
@@ -268,10 +284,8 @@ Problem Reader::unreadable_byte() const {
   if (problem != "control characters are not allowed") {
     return syntax_finding(range, "this is not valid UTF-8: save the text as UTF-8");
   }
-  std::array<char, 16> code{};
-  std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(state.problem_value));
   return syntax_finding(range,
-                        "the control character " + std::string(code.data()) +
+                        "the control character " + code_point_name(static_cast<std::uint32_t>(state.problem_value)) +
                             " cannot stand in YAML: is this a text file? Write it as an escape in double quotes");
 }
 

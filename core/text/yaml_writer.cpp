@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/text/scalar.hpp"
 
@@ -22,7 +23,9 @@ bool may_stand_plain(char c) {
 bool is_plain(std::string_view text) {
   if (text.empty() || !is_word_character(text.front()) || text.back() == ' ' || text.back() == ':') return false;
   if (!std::all_of(text.begin(), text.end(), may_stand_plain) || text.substr(0, 3) == "...") return false;
-  return text.find(": ") == std::string_view::npos && resolve_plain(text).is_string();
+  PackedWriter read;
+  resolve_plain(text, read);
+  return text.find(": ") == std::string_view::npos && read.at(0).is_string();
 }
 
 std::string written(std::string_view text) { return is_plain(text) ? std::string(text) : all_in_quotes(text); }
@@ -32,8 +35,8 @@ class Writer {
   std::string take() { return std::move(text_); }
 
   /// A value behind its key or dash: on the same line, or on lines of its own.
-  void write_value(const Json& value, std::size_t indent) {
-    if (value.is_structured() && !value.empty()) {
+  void write_value(Value value, std::size_t indent) {
+    if (has_lines(value)) {
       text_ += '\n';
       write_lines(value, indent);
     } else {
@@ -43,22 +46,21 @@ class Writer {
   }
 
   /// `is_inline`: the first line has its indent already, which is a dash and a blank.
-  void write_lines(const Json& value, std::size_t indent, bool is_inline = false) {
-    if (value.is_object() && !value.empty()) {
-      for (const auto& member : value.items()) {
-        start_line(indent, is_inline);
-        text_ += written(member.key()) + ':';
-        write_value(member.value(), member.value().is_array() ? indent : indent + 2);
-      }
-    } else if (value.is_array() && !value.empty()) {
-      for (const Json& item : value) {
-        start_line(indent, is_inline);
-        text_ += "- ";
-        write_lines(item, indent + 2, true);
-      }
-    } else {
+  void write_lines(Value value, std::size_t indent, bool is_inline = false) {
+    if (!has_lines(value)) {
       start_line(indent, is_inline);
-      write_scalar(value);
+      return write_scalar(value);
+    }
+    Members members(value);
+    while (const auto member = members.next()) {
+      start_line(indent, is_inline);
+      text_ += written(member->name) + ':';
+      write_value(member->value, member->value.is_array() ? indent : indent + 2);
+    }
+    for (const Value item : value.items()) {
+      start_line(indent, is_inline);
+      text_ += "- ";
+      write_lines(item, indent + 2, true);
     }
   }
 
@@ -68,10 +70,11 @@ class Writer {
     is_inline = false;
   }
 
+  static bool has_lines(Value value) { return (value.is_object() || value.is_array()) && !value.is_empty(); }
+
   /// Or an empty list or object.
-  void write_scalar(const Json& value) {
-    text_ += value.is_string() ? written(value.get_ref<const std::string&>())
-                               : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  void write_scalar(Value value) {
+    text_ += value.is_string() ? written(value.string()) : to_json(value);
     text_ += '\n';
   }
 
@@ -80,7 +83,7 @@ class Writer {
 
 }  // namespace
 
-std::string to_yaml(const Json& value) {
+std::string to_yaml(Value value) {
   Writer writer;
   writer.write_lines(value, 0);
   return writer.take();

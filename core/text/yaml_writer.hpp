@@ -1,6 +1,6 @@
 // Writes a value as the YAML of `kubectl get -o yaml`: members by name, block style, items not indented.
 //
-//   to_yaml({{"spec", {{"toolboxes", {{{"name", "build"}}}}}}});
+//   to_yaml(value);  // {"spec":{"toolboxes":[{"name":"build"}]}}
 //   // spec:
 //   //   toolboxes:
 //   //   - name: build
@@ -11,11 +11,11 @@
 
 #include <string>
 
-#include "core/field/json.hpp"
+#include "core/field/value.hpp"
 
 namespace cocoon {
 
 /// Every line ended.
-std::string to_yaml(const Json& value);
+std::string to_yaml(Value value);
 
 }  // namespace cocoon

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "core/review/json_reader.hpp"
+#include "core/field/json_reader.hpp"
 #include "core/review/review_builder.hpp"
 
 namespace cocoon {

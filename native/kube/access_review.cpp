@@ -1,9 +1,9 @@
 #include "native/kube/access_review.hpp"
 
-#include "core/field/json.hpp"
+#include "core/field/json_reader.hpp"
+#include "core/field/json_writer.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
-#include "core/review/json_reader.hpp"
 #include "native/kube/parents.hpp"
 
 namespace cocoon::kube {
@@ -19,11 +19,21 @@ bool is_success(int status) { return status == 200 || status == 201; }
 }  // namespace
 
 std::string access_review_for(std::string_view resource) {
-  const Json attributes = {{"group", group}, {"resource", resource}, {"verb", "get"}};
-  return Json({{"apiVersion", "authorization.k8s.io/v1"},
-               {"kind", "SelfSubjectAccessReview"},
-               {"spec", {{"resourceAttributes", attributes}}}})
-      .dump();
+  JsonWriter json;
+  json.begin_object();
+  json.member("apiVersion", "authorization.k8s.io/v1");
+  json.member("kind", "SelfSubjectAccessReview");
+  json.key("spec");
+  json.begin_object();
+  json.key("resourceAttributes");
+  json.begin_object();
+  json.member("group", group);
+  json.member("resource", resource);
+  json.member("verb", "get");
+  json.end_object();
+  json.end_object();
+  json.end_object();
+  return json.take();
 }
 
 Result<bool> read_access_review(const HttpAnswer& answer) {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "core/field/packed.hpp"
 #include "native/kube/url.hpp"
 
 namespace cocoon::kube {
@@ -30,7 +30,7 @@ struct ExecPlugin {
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to ours
   std::string install_hint;
   bool provide_cluster_info = false;
-  Json cluster_config;  ///< the cluster's extension `client.authentication.k8s.io/exec`, or null
+  Packed cluster_config;  ///< the cluster's extension `client.authentication.k8s.io/exec`, or nothing
 };
 
 struct ClusterAccess {

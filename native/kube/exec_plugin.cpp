@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "core/field/json_reader.hpp"
+#include "core/field/json_writer.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
 #include "native/kube/base64.hpp"
@@ -30,14 +32,16 @@ std::optional<WallClock::time_point> parse_time(const std::string& text) {
 
 std::string text_of(const Node& node) { return std::string(node.text().value_or("")); }
 
-Json cluster_info(const ClusterAccess& access, const std::string& authority) {
-  Json cluster = {{"server", access.server.to_string()}};
-  if (!access.tls_server_name.empty()) cluster["tls-server-name"] = access.tls_server_name;
-  if (access.insecure_skip_tls_verify) cluster["insecure-skip-tls-verify"] = true;
-  if (!authority.empty()) cluster["certificate-authority-data"] = base64_encoded(authority);
-  if (access.proxy) cluster["proxy-url"] = access.proxy->to_string();
-  if (!access.exec->cluster_config.is_null()) cluster["config"] = access.exec->cluster_config;
-  return cluster;
+void write_cluster(JsonWriter& json, const ClusterAccess& access, const std::string& authority) {
+  json.begin_object();
+  json.member("server", access.server.to_string());
+  if (!access.tls_server_name.empty()) json.member("tls-server-name", access.tls_server_name);
+  if (access.insecure_skip_tls_verify) json.member("insecure-skip-tls-verify", true);
+  if (!authority.empty()) json.member("certificate-authority-data", base64_encoded(authority));
+  if (access.proxy) json.member("proxy-url", access.proxy->to_string());
+  const Value config = access.exec->cluster_config.root();
+  if (!config.is_null()) json.member("config", config);
+  json.end_object();
 }
 
 std::string hint(const ExecPlugin& plugin) {
@@ -47,17 +51,26 @@ std::string hint(const ExecPlugin& plugin) {
 }  // namespace
 
 std::string exec_info(const ClusterAccess& access, const std::string& authority) {
-  Json info = {{"kind", "ExecCredential"},
-               {"apiVersion", access.exec->api_version},
-               {"spec", {{"interactive", false}}}};  // nobody is there to answer questions
-  if (access.exec->provide_cluster_info) info["spec"]["cluster"] = cluster_info(access, authority);
-  return info.dump(-1, ' ', false, Json::error_handler_t::replace);
+  JsonWriter json;
+  json.begin_object();
+  json.member("kind", "ExecCredential");
+  json.member("apiVersion", access.exec->api_version);
+  json.key("spec");
+  json.begin_object();
+  json.member("interactive", false);  // nobody is there to answer questions
+  if (access.exec->provide_cluster_info) {
+    json.key("cluster");
+    write_cluster(json, access, authority);
+  }
+  json.end_object();
+  json.end_object();
+  return json.take();
 }
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, std::string_view api_version) {
-  const Json printed = Json::parse(output, nullptr, false);
-  if (!printed.is_object()) return Error{"must print an ExecCredential as JSON"};
-  const Node root(printed);
+  const ParsedJson printed = parse_json(output);
+  if (!printed.value || !printed.value->root().is_object()) return Error{"must print an ExecCredential as JSON"};
+  const Node root(printed.value->root());
   if (root["kind"].text() != "ExecCredential" || root["apiVersion"].text() != api_version) {
     return Error{"must print an ExecCredential of apiVersion " + std::string(api_version)};
   }

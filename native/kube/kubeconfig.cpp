@@ -65,11 +65,12 @@ void read_proxy(Reader& read, ClusterAccess& access) {
   access.proxy = *url;
 }
 
-Json exec_extension_of(const Reader& read) {
+Packed exec_extension_of(const Reader& read) {
   const Node extensions = read["extensions"];
   for (std::size_t i = 0; i < extensions.size(); ++i) {
     const Node extension = extensions[i]["extension"];
-    if (extensions[i]["name"].text() == exec_extension && extension.value().exists()) return *extension.value().json();
+    if (extensions[i]["name"].text() == exec_extension && extension.value().exists())
+      return Packed::copy_of(extension.value());
   }
   return {};
 }
@@ -113,9 +114,11 @@ void read_impersonation(Reader& read, ClusterAccess& access) {
   add("Impersonate-Uid", read.text("as-uid"));
   for (const std::string& group : read.texts(read["as-groups"])) add("Impersonate-Group", group);
   const Node extra = read["as-user-extra"];
-  const Json keys = read.members(extra);
-  for (const auto& [key, values] : keys.items()) {
-    for (const std::string& value : read.texts(extra[key])) add("Impersonate-Extra-" + percent_encoded(key), value);
+  Members keys = read.members(extra);
+  while (const auto key = keys.next()) {
+    for (const std::string& value : read.texts(extra[key->name])) {
+      add("Impersonate-Extra-" + percent_encoded(key->name), value);
+    }
   }
   if (!has_user && !access.impersonation.empty()) {
     read.complain("as", "must be set where as-uid, as-groups or as-user-extra is");
@@ -164,8 +167,8 @@ ExecPlugin read_exec(Reader& read) {
   return plugin;
 }
 
-std::optional<Error> read_user(const KubeconfigEntry& user, const Json& cluster_config, ClusterAccess& access) {
-  if (written(user.value["auth-provider"]) != nullptr) {
+std::optional<Error> read_user(const KubeconfigEntry& user, const Packed& cluster_config, ClusterAccess& access) {
+  if (written(user.value["auth-provider"]).exists()) {
     return complaint(*user.file, user.value["auth-provider"].path(),
                      "is not supported (kubectl has dropped it, too): use exec, a token or a client certificate");
   }
@@ -189,7 +192,7 @@ std::string all_named(const Files& files) {
 
 std::string current_context(const Files& files) {
   for (const ParsedKubeconfig& file : files) {
-    if (const auto name = Node(file.tree)["current-context"].text()) return std::string(*name);
+    if (const auto name = Node(file.tree.root())["current-context"].text()) return std::string(*name);
   }
   return {};
 }

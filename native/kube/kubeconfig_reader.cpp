@@ -13,7 +13,7 @@
 namespace cocoon::kube {
 
 Result<ParsedKubeconfig> parse_kubeconfig(const std::string& path, std::string_view text) {
-  ParsedKubeconfig parsed{path, Json::object()};
+  ParsedKubeconfig parsed{path, {}};
   std::vector<Document> documents = read_documents(text);
   if (!documents.empty()) {
     const Document& first = documents.front();
@@ -23,11 +23,12 @@ Result<ParsedKubeconfig> parse_kubeconfig(const std::string& path, std::string_v
     if (!first.readable) return Error{named(parsed) + ": is no YAML or JSON" + line};
     parsed.tree = std::move(documents.front().tree);
   }
-  const Node root(parsed.tree);
+  const Node root(parsed.tree.root());
   const auto is_unless_absent = [&](std::string_view name, std::string_view value) {
     return root[name].is_null() || root[name].text() == value;
   };
-  if (!parsed.tree.is_object() || !is_unless_absent("kind", "Config") || !is_unless_absent("apiVersion", "v1")) {
+  const bool is_mapping = !root.value().exists() || root.value().is_object();
+  if (!is_mapping || !is_unless_absent("kind", "Config") || !is_unless_absent("apiVersion", "v1")) {
     return Error{named(parsed) + ": is no kubeconfig: must be a mapping of apiVersion v1 and kind Config"};
   }
   return parsed;
@@ -39,14 +40,14 @@ Error complaint(const ParsedKubeconfig& file, const FieldPath& at, const std::st
   return Error{named(file) + ": " + at.to_string() + ": " + what};
 }
 
-const Json* written(const Node& node) { return node.is_null() ? nullptr : node.value().json(); }
+Value written(const Node& node) { return node.is_null() ? Value() : node.value(); }
 
 Result<std::optional<KubeconfigEntry>> find_entry(const std::vector<ParsedKubeconfig>& files, std::string_view list,
                                                   std::string_view member, std::string_view name) {
   for (const ParsedKubeconfig& file : files) {
-    const Node entries = Node(file.tree)[list];
-    const Json* value = written(entries);
-    if (value != nullptr && !value->is_array()) return complaint(file, entries.path(), "must be a list");
+    const Node entries = Node(file.tree.root())[list];
+    const Value value = written(entries);
+    if (value.exists() && !value.is_array()) return complaint(file, entries.path(), "must be a list");
     std::optional<KubeconfigEntry> found;
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const Node entry = entries[i];
@@ -61,11 +62,11 @@ Result<std::optional<KubeconfigEntry>> find_entry(const std::vector<ParsedKubeco
 
 KubeconfigReader::KubeconfigReader(const ParsedKubeconfig& file, Node object, std::span<const std::string_view> known)
     : file_(file), object_(std::move(object)) {
-  const Json present = members(object_);
-  for (const auto& [name, value] : present.items()) {
-    if (value.is_null() || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const auto meant = near_word(name, known);
-    complain(object_[name], "is not supported" + (meant ? "; did you mean " + std::string(*meant) + "?" : ""));
+  Members present = members(object_);
+  while (const auto member = present.next()) {
+    if (member->value.is_null() || std::find(known.begin(), known.end(), member->name) != known.end()) continue;
+    const auto meant = near_word(member->name, known);
+    complain(object_[member->name], "is not supported" + (meant ? "; did you mean " + std::string(*meant) + "?" : ""));
   }
 }
 
@@ -74,16 +75,16 @@ void KubeconfigReader::complain(const Node& at, const std::string& what) {
 }
 
 std::string KubeconfigReader::text(const Node& node) {
-  const Json* value = written(node);
-  if (value == nullptr) return {};
-  if (const auto* text = value->get_ptr<const std::string*>()) return *text;
+  const Value value = written(node);
+  if (!value.exists()) return {};
+  if (value.is_string()) return std::string(value.string());
   complain(node, "must be a string; put it in quotes where it looks like something else");
   return {};
 }
 
 bool KubeconfigReader::flag(std::string_view name) {
-  const Json* value = written(object_[name]);
-  if (value != nullptr && !value->is_boolean()) complain(name, "must be true or false");
+  const Value value = written(object_[name]);
+  if (value.exists() && !value.is_boolean()) complain(name, "must be true or false");
   return object_[name].is_true();
 }
 
@@ -107,16 +108,15 @@ std::vector<std::string> KubeconfigReader::texts(const Node& list) {
   return items;
 }
 
-Json KubeconfigReader::members(const Node& mapping) {
-  const Json* value = written(mapping);
-  if (value != nullptr && value->is_object()) return *value;
-  if (value != nullptr) complain(mapping, "must be a mapping");
-  return Json::object();
+Members KubeconfigReader::members(const Node& mapping) {
+  const Value value = written(mapping);
+  if (value.exists() && !value.is_object()) complain(mapping, "must be a mapping");
+  return Members(value);
 }
 
 void KubeconfigReader::check_list(const Node& list) {
-  const Json* value = written(list);
-  if (value != nullptr && !value->is_array()) complain(list, "must be a list");
+  const Value value = written(list);
+  if (value.exists() && !value.is_array()) complain(list, "must be a list");
 }
 
 std::string KubeconfigReader::decoded(const std::string& name) {

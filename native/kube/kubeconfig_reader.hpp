@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/field/json.hpp"
 #include "core/field/node.hpp"
+#include "core/field/packed.hpp"
 #include "core/field/path.hpp"
 #include "native/kube/cluster_access.hpp"
 #include "native/kube/result.hpp"
@@ -25,7 +25,7 @@ namespace cocoon::kube {
 
 struct ParsedKubeconfig {
   std::string path;  ///< relative paths in the file start at its folder
-  Json tree;
+  Packed tree;
 };
 
 /// `text` is YAML or JSON; of several documents the first counts, as for kubectl.
@@ -38,7 +38,7 @@ std::string named(const ParsedKubeconfig& file);
 Error complaint(const ParsedKubeconfig& file, const FieldPath& at, const std::string& what);
 
 /// What is written there, if anything is.
-const Json* written(const Node& node);
+Value written(const Node& node);
 
 /// One of the named things of a file.
 struct KubeconfigEntry {
@@ -70,7 +70,7 @@ class KubeconfigReader {
   /// PEM from the member `name-data`, or from the file that the member `name` tells.
   PemSource pem(const std::string& name);
   std::vector<std::string> texts(const Node& list);
-  Json members(const Node& mapping);
+  Members members(const Node& mapping);
   void check_list(const Node& list);
 
  private:

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/field/json_reader.hpp"
 #include "core/lint/lint.hpp"
 #include "core/review/decide.hpp"
 #include "core/rules/table.hpp"
@@ -20,7 +21,7 @@ bool denies(const cocoon::Finding& finding) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string spec(cocoon::fuzz::text_of(data, size));
-  if (!cocoon::Json::accept(spec)) return 0;
+  if (!cocoon::parse_json(spec).value) return 0;
   const std::string set =
       R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"f"},"spec":)" + spec + "}";
   const std::string review =

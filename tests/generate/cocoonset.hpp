@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 
 namespace cocoon::tests {
 

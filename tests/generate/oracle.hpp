@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 
 namespace cocoon::tests {
 

@@ -403,9 +403,9 @@ std::string denied_by(const std::string& kind, const std::string& example) {
   Json review = recorded_review(is_pod ? "pod-plain.json" : "deployment-patch-down.json");
   if (!is_pod) {
     REQUIRE(documents.size() == 2);
-    review["request"]["oldObject"] = documents[0].tree;
+    review["request"]["oldObject"] = cocoon::tree_of(documents[0].tree);
   }
-  review["request"]["object"] = documents.back().tree;
+  review["request"]["object"] = cocoon::tree_of(documents.back().tree);
   const Outcome outcome = run({.arguments = {"review", "-", "--pod-creators=nobody"}, .input = review.dump()});
   return Json::parse(outcome.output)["response"].value("/auditAnnotations/rules"_json_pointer, "");
 }

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 #include "tests/integration/fake_api_server.hpp"
 
 namespace cocoon::test {

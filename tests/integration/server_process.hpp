@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 #include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/program.hpp"
 #include "tests/integration/webhook_client.hpp"

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 
 namespace cocoon::test {
 

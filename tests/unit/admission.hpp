@@ -10,14 +10,14 @@
 #include <string>
 #include <utility>
 
-#include "core/field/json.hpp"
 #include "core/review/decide.hpp"
 #include "core/text/document.hpp"
+#include "tests/generate/json.hpp"
 
 namespace cocoon::tests {
 
 inline Json object_in(const std::string& yaml, std::size_t document = 0) {
-  return read_documents(yaml).at(document).tree;
+  return tree_of(read_documents(yaml).at(document).tree);
 }
 
 /// group, kind and resource of the kinds that are judged.

@@ -14,6 +14,7 @@
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
 #include "core/field/wording.hpp"
+#include "tests/generate/json.hpp"
 
 namespace {
 
@@ -198,8 +199,9 @@ TEST_CASE("Paths are values") {
 }
 
 TEST_CASE("A node knows where it stands, whether it is there or not") {
-  const Json object = Json::parse(R"({"spec": {"agent": {"image": "a", "n": null}, "list": [1, {"b": 2}]}})");
-  const Node spec = Node(object)["spec"];
+  const Packed object =
+      packed_of(Json::parse(R"({"spec": {"agent": {"image": "a", "n": null}, "list": [1, {"b": 2}]}})"));
+  const Node spec = Node(object.root())["spec"];
   CHECK(spec["agent"]["image"].text() == "a");
   CHECK(spec["agent"]["image"].path().to_string() == "spec.agent.image");
   CHECK(spec["none"]["below"][4]["none"].path().to_string() == "spec.none.below[4].none");
@@ -213,9 +215,10 @@ TEST_CASE("A node knows where it stands, whether it is there or not") {
 }
 
 TEST_CASE("Below a value of the wrong type a node is unreadable: neither set nor missing") {
-  const Json object = Json::parse(R"({"text": "x", "list": []})");
-  for (const Node& node : {Node(object)["text"]["below"], Node(object)["text"][0], Node(object)["list"]["below"],
-                           Node(object)["text"]["below"]["further"][7]}) {
+  const Packed packed = packed_of(Json::parse(R"({"text": "x", "list": []})"));
+  const Node object(packed.root());
+  for (const Node& node :
+       {object["text"]["below"], object["text"][0], object["list"]["below"], object["text"]["below"]["further"][7]}) {
     CHECK_FALSE(node.is_readable());
     CHECK_FALSE(node.is_null());
     CHECK_FALSE(node.is_set());
@@ -230,9 +233,11 @@ TEST_CASE("Below a value of the wrong type a node is unreadable: neither set nor
 TEST_CASE("What counts as set, and as text") {
   const auto check = [](const Json& value, bool is_set, bool lacks_text) {
     INFO(value);
-    CHECK(Node(value).is_set() == is_set);
-    CHECK(Node(value).lacks_text() == lacks_text);
-    CHECK(Node(value).text().has_value() == (value.is_string() && !lacks_text));
+    const Packed packed = packed_of(value);
+    const Node node(packed.root());
+    CHECK(node.is_set() == is_set);
+    CHECK(node.lacks_text() == lacks_text);
+    CHECK(node.text().has_value() == (value.is_string() && !lacks_text));
   };
   check(nullptr, false, true);
   check("", false, true);
@@ -247,7 +252,8 @@ TEST_CASE("What counts as set, and as text") {
 }
 
 TEST_CASE("Integers of 32 bits") {
-  const auto read = [](const char* text) { return Node(Json::parse(text)).int32(); };
+  const auto int32_in = [](const Json& value) { return Node(packed_of(value).root()).int32(); };
+  const auto read = [&](const char* text) { return int32_in(Json::parse(text)); };
   CHECK(read("2147483647") == std::numeric_limits<std::int32_t>::max());
   CHECK(read("-2147483648") == std::numeric_limits<std::int32_t>::min());
   CHECK(read("3.0") == 3);
@@ -260,23 +266,26 @@ TEST_CASE("Integers of 32 bits") {
     INFO(none);
     CHECK_FALSE(read(none));
   }
-  CHECK_FALSE(Node(Json(std::nan(""))).int32());
-  CHECK_FALSE(Node(Json(std::numeric_limits<double>::infinity())).int32());
+  CHECK_FALSE(int32_in(std::nan("")));
+  CHECK_FALSE(int32_in(std::numeric_limits<double>::infinity()));
 }
 
 TEST_CASE("Only true is true") {
-  CHECK(Node(Json(true)).is_true());
-  for (const Json& value : {Json(false), Json(nullptr), Json("true"), Json(1)}) CHECK_FALSE(Node(value).is_true());
+  CHECK(packed_of(true).root().is_true());
+  for (const Json& value : {Json(false), Json(nullptr), Json("true"), Json(1)}) {
+    CHECK_FALSE(packed_of(value).root().is_true());
+  }
 }
 
 TEST_CASE("The strict reader remembers the first value of the wrong type") {
-  const Json object = Json::parse(R"({"spec": {"replicas": "3"}, "list": [{"key": 1}], "n": null})");
+  const Packed packed = packed_of(Json::parse(R"({"spec": {"replicas": "3"}, "list": [{"key": 1}], "n": null})"));
+  const Node object(packed.root());
   StrictReader read;
-  CHECK(read.string(read.member(Node(object), "n")).empty());
-  CHECK(read.int32(read.member(Node(object), "none"), 7) == 7);
+  CHECK(read.string(read.member(object, "n")).empty());
+  CHECK(read.int32(read.member(object, "none"), 7) == 7);
   CHECK_FALSE(read.malformed());
-  CHECK(read.int32(read.member(read.member(Node(object), "spec"), "replicas"), 1) == 1);
-  CHECK_FALSE(read.any_of(Node(object)["list"], [&](const Node& item) { return read.string(item["key"]) == "x"; }));
+  CHECK(read.int32(read.member(read.member(object, "spec"), "replicas"), 1) == 1);
+  CHECK_FALSE(read.any_of(object["list"], [&](const Node& item) { return read.string(item["key"]) == "x"; }));
   REQUIRE(read.malformed());
   CHECK(read.malformed()->node.path().to_string() == "spec.replicas");
 }
@@ -314,14 +323,17 @@ TEST_CASE("Findings are worded like Kubernetes' own") {
 }
 
 TEST_CASE("Values, lists and counts in words") {
-  CHECK(printed("a\n") == "\"a\\n\"");
-  CHECK(printed(Json::object()) == "{}");
-  CHECK(printed(Json{{"a", 1}}) == "{...}");
-  CHECK(printed(Json::array()) == "[]");
-  CHECK(printed(Json::array({1})) == "[...]");
-  CHECK(printed(1.5) == "1.5");
-  CHECK(printed(nullptr) == "null");
-  CHECK(printed(std::string(1U << 20U, 'x')).size() == 261);
+  const auto words_for = [](const Json& value) { return printed(packed_of(value).root()); };
+  CHECK(words_for("a\n") == "\"a\\n\"");
+  CHECK(words_for(Json::object()) == "{}");
+  CHECK(words_for(Json{{"a", 1}}) == "{...}");
+  CHECK(words_for(Json::array()) == "[]");
+  CHECK(words_for(Json::array({1})) == "[...]");
+  CHECK(words_for(1.5) == "1.5");
+  CHECK(words_for(-7) == "-7");
+  CHECK(words_for(1e20) == "1e+20");
+  CHECK(words_for(nullptr) == "null");
+  CHECK(words_for(std::string(1U << 20U, 'x')).size() == 261);
   constexpr std::string_view list[] = {"a", "b"};
   CHECK(quoted_list(list) == "\"a\", \"b\"");
   CHECK(counted(1, "error") == "1 error");

@@ -1,6 +1,6 @@
 // The reader of reviews against nlohmann's: the same texts are JSON, with the same values, and what is none is refused
 // at the same byte.
-#include "core/review/json_reader.hpp"
+#include "core/field/json_reader.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "core/field/json.hpp"
 #include "core/review/decide.hpp"
 #include "core/review/kept.hpp"
 #include "core/review/review_builder.hpp"
 #include "core/text/document.hpp"
 #include "native/admission/fast_reader.hpp"
+#include "tests/generate/json.hpp"
 #include "tests/unit/admission.hpp"
 #include "tests/unit/source_tree.hpp"
 
@@ -178,9 +178,9 @@ std::vector<std::string> all_reviews() {
   }
   for (const auto& path : case_files()) {
     for (const Document& document : read_documents(read_file(path))) {
-      if (!document.readable || !document.tree.is_object()) continue;
-      reviews.push_back(review_of("CREATE", document.tree).dump());
-      reviews.push_back(review_of("UPDATE", document.tree, document.tree).dump());
+      if (!document.readable || !document.root().is_object()) continue;
+      reviews.push_back(review_of("CREATE", tree_of(document.tree)).dump());
+      reviews.push_back(review_of("UPDATE", tree_of(document.tree), tree_of(document.tree)).dump());
     }
   }
   std::sort(reviews.begin(), reviews.end());

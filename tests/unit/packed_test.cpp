@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "core/field/json_reader.hpp"
 #include "core/field/node.hpp"
-#include "core/review/json_reader.hpp"
+#include "tests/generate/json.hpp"
 
 namespace {
 
@@ -27,7 +28,7 @@ Json as_tree(Value value) {
   switch (value.kind()) {
     case Value::Kind::null: return nullptr;
     case Value::Kind::boolean: return value.is_true();
-    case Value::Kind::number: return value.number();
+    case Value::Kind::number: return tree_of(value);
     case Value::Kind::string: return std::string(value.string());
     case Value::Kind::array: {
       Json items = Json::array();
@@ -135,7 +136,7 @@ TEST_CASE("Packed JSON reads as its tree does") {
     const Json tree = Json::parse(text);
     INFO(text);
     REQUIRE(as_tree(value.root()) == tree);
-    REQUIRE(as_tree(Value(tree)) == tree);
+    REQUIRE(as_tree(packed_of(tree).root()) == tree);
     // Numbers by their type as well.
     REQUIRE(as_tree(value.root()).dump() == tree.dump());
     REQUIRE(value.size() <= text.size() + text.size() / 3 + 2);
@@ -146,14 +147,14 @@ TEST_CASE("Integers of every length") {
   for (int bits = 0; bits < 64; ++bits) {
     for (const std::uint64_t magnitude : {std::uint64_t{1} << bits, (std::uint64_t{1} << bits) - 1}) {
       std::string text = std::to_string(magnitude);
-      CHECK(packed(text).root().number() == magnitude);
-      if (bits < 63) CHECK(packed('-' + text).root().number() == -static_cast<std::int64_t>(magnitude));
+      CHECK(tree_of(packed(text)) == magnitude);
+      if (bits < 63) CHECK(tree_of(packed('-' + text)) == -static_cast<std::int64_t>(magnitude));
     }
   }
-  CHECK(packed("18446744073709551615").root().number() == UINT64_MAX);
-  CHECK(packed("-9223372036854775808").root().number() == INT64_MIN);
-  CHECK(packed("-9223372036854775809").root().number().is_number_float());
-  CHECK(packed("-0").root().number() == 0);
+  CHECK(tree_of(packed("18446744073709551615")) == UINT64_MAX);
+  CHECK(tree_of(packed("-9223372036854775808")) == INT64_MIN);
+  CHECK(tree_of(packed("-9223372036854775809")).is_number_float());
+  CHECK(tree_of(packed("-0")) == 0);
   CHECK(packed("1").root().number() == packed("1.0").root().number());
 }
 
@@ -167,7 +168,7 @@ TEST_CASE("Strings of every length around the limits of heads") {
 
 TEST_CASE("Of equal keys the last counts") {
   const Packed value = packed(R"({"b": 1, "a": 2, "b": {"c": 3}, "a": null, "\u0062": 4})");
-  CHECK(value.root().find("b").number() == 4);
+  CHECK(tree_of(value.root().find("b")) == 4);
   CHECK(value.root().find("a").is_null());
   CHECK(value.root().find("a").exists());
   CHECK_FALSE(value.root().find("c").exists());
@@ -215,7 +216,7 @@ TEST_CASE("Equal once nulls are dropped, whatever the order of members") {
   const auto same = [](const std::string& a, const std::string& b) {
     const bool one_way = is_same_without_nulls(packed(a).root(), packed(b).root());
     CHECK(is_same_without_nulls(packed(b).root(), packed(a).root()) == one_way);
-    CHECK(is_same_without_nulls(Value(Json::parse(a)), packed(b).root()) == one_way);
+    CHECK(is_same_without_nulls(packed_of(Json::parse(a)).root(), packed(b).root()) == one_way);
     return one_way;
   };
   CHECK(same(R"({"a": 1, "b": [1, 2]})", R"({"b": [1, 2.0], "a": 1.0})"));
@@ -261,4 +262,14 @@ TEST_CASE("Rules read packed JSON as they read a tree") {
   CHECK(paths ==
         "spec.list[0] spec.list[1] blank=spec.blank flag=spec.flag list=spec.list n=spec.n none=spec.none "
         "text=spec.text ");
+}
+
+TEST_CASE("Equal, nulls and all") {
+  const auto same = [](const std::string& a, const std::string& b) {
+    return is_same(packed(a).root(), packed(b).root());
+  };
+  CHECK(same(R"({"a": 1, "b": [null]})", R"({"b": [null], "a": 1.0})"));
+  CHECK(same(R"({"a": null})", R"({"a": null})"));
+  CHECK_FALSE(same(R"({"a": null})", "{}"));
+  CHECK_FALSE(same(R"({"a": {"b": null}})", R"({"a": {}})"));
 }

@@ -224,9 +224,9 @@ TEST_CASE("preview: the webhooks are called as they are registered") {
 TEST_CASE("stored: twice is as once, and changes no verdict") {
   for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
     INFO(seed);
-    const StoredSet once = as_stored(random_cocoonset(seed));
-    const StoredSet twice = as_stored(once.object);
-    CHECK(twice.object == once.object);
+    const StoredSet once = as_stored(packed_of(random_cocoonset(seed)).root());
+    const StoredSet twice = as_stored(once.object.root());
+    CHECK(tree_of(twice.object) == tree_of(once.object));
     CHECK((twice.added.empty() && twice.dropped.empty()));
   }
 }
@@ -235,7 +235,7 @@ TEST_CASE("stored: exactly the defaults of the CRD") {
   const Json crd = object_in(read_file(source_path("config/crd/cocoonsets.yaml")));
   const Json& schema = crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
   const Json written = object_in(set_with("    image: a\n  toolboxes:\n  - name: b\n  - name: c\n    os: android\n"));
-  CHECK(as_stored(written).object == filled_in(schema, written));
+  CHECK(tree_of(as_stored(packed_of(written).root()).object) == filled_in(schema, written));
 }
 
 TEST_CASE("yaml: what is written reads as the same value") {
@@ -245,12 +245,12 @@ TEST_CASE("yaml: what is written reads as the same value") {
   Json keys = Json::object();
   for (const Json& text : odd) keys[text.get<std::string>()] = text;
   const Json value = {{"odd", odd}, {"keys", keys}, {"deep", {{{"a", {{1, {2}}, Json::array(), Json::object()}}}}}};
-  const std::string yaml = to_yaml(value);
+  const std::string yaml = to_yaml(packed_of(value).root());
   INFO(yaml);
   CHECK(object_in(yaml) == value);
   for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
     const Json set = random_cocoonset(seed);
-    const std::string text = to_yaml(set);
+    const std::string text = to_yaml(packed_of(set).root());
     if (object_in(text) == set) continue;
     FAIL(text);
   }
@@ -258,5 +258,5 @@ TEST_CASE("yaml: what is written reads as the same value") {
 
 TEST_CASE("yaml: in the style of kubectl") {
   const Json value = Json::parse(R"({"spec": {"toolboxes": [{"name": "b", "image": "x:1"}], "a": {}, "b": []}})");
-  CHECK(to_yaml(value) == "spec:\n  a: {}\n  b: []\n  toolboxes:\n  - image: x:1\n    name: b\n");
+  CHECK(to_yaml(packed_of(value).root()) == "spec:\n  a: {}\n  b: []\n  toolboxes:\n  - image: x:1\n    name: b\n");
 }

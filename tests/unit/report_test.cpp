@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/field/json.hpp"
 #include "core/rules/table.hpp"
+#include "tests/generate/json.hpp"
 #include "tests/unit/source_tree.hpp"
 
 namespace {

@@ -11,9 +11,9 @@
 #include <functional>
 #include <string>
 
+#include "core/field/json_reader.hpp"
 #include "core/review/decide.hpp"
 #include "core/review/endpoint.hpp"
-#include "core/review/json_reader.hpp"
 
 namespace {
 

@@ -98,8 +98,8 @@ Strings denials_of(const Json& entry, const Answer& answer) {
     return denials;
   }
   const Json review = Json::parse(recorded(entry["file"]));
-  const Node object(review["request"]["object"]);
-  const SetFindings found = judge_set(object["spec"], {.errors = 100, .advice = 100});
+  const Packed object = packed_of(review["request"]["object"]);
+  const SetFindings found = judge_set(Node(object.root())["spec"], {.errors = 100, .advice = 100});
   REQUIRE(found.errors.kept().size() == causes.size());
   for (std::size_t i = 0; i < causes.size(); ++i) {
     const Finding& finding = found.errors.kept()[i];
@@ -446,10 +446,10 @@ TEST_CASE("A workload is not scaled down; what is absent means one replica") {
 
 TEST_CASE("The rule denies a count that goes down, and no other") {
   for (const std::int32_t after : {1, 2, 3}) {
-    const Json replicas = after;
+    const Packed replicas = packed_of(after);
     Findings findings(1);
     judge_workload(
-        {.replicas = Node(replicas), .kind = "Deployment", .ns = "d", .name = "n", .before = 2, .after = after},
+        {.replicas = Node(replicas.root()), .kind = "Deployment", .ns = "d", .name = "n", .before = 2, .after = after},
         findings);
     CHECK(findings.empty() == (after >= 2));
   }

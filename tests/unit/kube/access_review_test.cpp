@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "core/field/json.hpp"
+#include "tests/generate/json.hpp"
 
 namespace {
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "native/kube/process.hpp"
+#include "tests/generate/json.hpp"
 #include "tests/unit/kube/temporary_folder.hpp"
 
 namespace {
@@ -137,7 +138,7 @@ TEST_CASE("exec plugin: what it is told", "[kube]") {
   CHECK(Json::parse(exec_info(access, "ca")) ==
         Json{{"kind", "ExecCredential"}, {"apiVersion", v1}, {"spec", {{"interactive", false}}}});
   access.exec->provide_cluster_info = true;
-  access.exec->cluster_config = {{"audience", "x"}};
+  access.exec->cluster_config = cocoon::packed_of({{"audience", "x"}});
   access.tls_server_name = "kubernetes";
   CHECK(Json::parse(exec_info(access, "ca"))["spec"]["cluster"] == Json{{"server", "https://10.0.0.1:6443"},
                                                                         {"tls-server-name", "kubernetes"},

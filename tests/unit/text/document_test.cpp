@@ -1,6 +1,7 @@
 // How a text is cut into documents, and which reader each goes to.
 #include "core/text/document.hpp"
 
+#include "core/field/json_writer.hpp"
 #include "reading.hpp"
 
 using namespace cocoon;
@@ -18,7 +19,7 @@ std::string summary(std::string_view text) {
   std::string all;
   for (const Document& document : documents) {
     if (!all.empty()) all += " | ";
-    all += std::to_string(document.index) + " " + (document.readable ? document.tree.dump() : "!");
+    all += std::to_string(document.index) + " " + (document.readable ? to_json(document.root()) : "!");
   }
   return all;
 }
@@ -75,8 +76,8 @@ TEST_CASE("positions are the text's, not the document's") {
   constexpr std::string_view text = "a: 1\n---\nb: é\n---\n{\"c\": 3}\n---\nd: [\n";
   const std::vector<Document> documents = read_documents(text);
   REQUIRE(documents.size() == 4);
-  CHECK(range_of(documents[1].map, path("b")) == Range{{12, 3, 4}, {14, 3, 5}});
-  CHECK(range_of(documents[2].map, path("c")) == Range{{25, 5, 7}, {26, 5, 8}});
+  CHECK(range_of(documents[1].map(), path("b")) == Range{{12, 3, 4}, {14, 3, 5}});
+  CHECK(range_of(documents[2].map(), path("c")) == Range{{25, 5, 7}, {26, 5, 8}});
   CHECK(documents[3].findings[0].range.start.line == 8);
 }
 
@@ -107,7 +108,7 @@ TEST_CASE("a byte order mark is no part of any document") {
   CHECK(summary("{\"a\": 1}\xEF\xBB\xBF{\"b\": 1}") == R"(0 {"a":1} | 1 !)");
   CHECK(range_of(read_one("\xEF\xBB\xBF"
                           "a: 1\n")
-                     .map,
+                     .map(),
                  path("a")) == Range{{6, 1, 4}, {7, 1, 5}});
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/text/document.hpp"
+#include "tests/generate/json.hpp"
 
 namespace cocoon {
 
@@ -33,7 +34,7 @@ inline Json tree_of(std::string_view text) {
   Document document = read_one(text);
   INFO(text << "\n" << (document.findings.empty() ? "" : document.findings[0].detail));
   REQUIRE(document.readable);
-  return std::move(document.tree);
+  return tree_of(document.tree);
 }
 
 inline Json json(std::string_view text) { return Json::parse(text); }

@@ -16,9 +16,11 @@ constexpr std::string_view text =
     "  - 7\n"
     "  empty: {}\n";
 
-std::string_view range_text(std::string_view field) { return slice(text, range_of(read_one(text).map, path(field))); }
+std::string_view range_text(std::string_view field) { return slice(text, range_of(read_one(text).map(), path(field))); }
 
-std::string_view key_text(std::string_view field) { return slice(text, key_range_of(read_one(text).map, path(field))); }
+std::string_view key_text(std::string_view field) {
+  return slice(text, key_range_of(read_one(text).map(), path(field)));
+}
 
 }  // namespace
 
@@ -58,9 +60,9 @@ TEST_CASE("the first key is the textually first, not one that was merged in") {
       "  b: 2\n"
       "- <<: *a\n";
   const Document document = read_one(merged);
-  CHECK(slice(merged, range_of(document.map, path("b.0.none"))) == "y");
-  CHECK(slice(merged, range_of(document.map, path("b.1.none"))) == "<<: *a");
-  CHECK(slice(merged, range_of(document.map, path("b.0.z"))) == "1");
+  CHECK(slice(merged, range_of(document.map(), path("b.0.none"))) == "y");
+  CHECK(slice(merged, range_of(document.map(), path("b.1.none"))) == "<<: *a");
+  CHECK(slice(merged, range_of(document.map(), path("b.0.z"))) == "1");
 }
 
 TEST_CASE("the range of a key") {
@@ -74,6 +76,6 @@ TEST_CASE("the range of a key") {
 }
 
 TEST_CASE("a document without mappings") {
-  CHECK(slice("[1, 2]", range_of(read_one("[1, 2]").map, path("a"))) == "[1, 2]");
+  CHECK(slice("[1, 2]", range_of(read_one("[1, 2]").map(), path("a"))) == "[1, 2]");
   CHECK(range_of(SourceMap(), path("a")) == Range());
 }

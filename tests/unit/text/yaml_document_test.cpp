@@ -75,10 +75,10 @@ TEST_CASE("every key and every value has its range, in characters of the text") 
       "    lines\n"
       "# end\n";
   const Document document = read_one(std::string(text).replace(text.find("null"), 4, "none"));
-  const auto value = [&](std::string_view field) { return slice(text, range_of(document.map, path(field))); };
-  CHECK(range_of(document.map, path("é")) == Range{{9, 2, 4}, {14, 2, 6}});
-  CHECK(range_of(document.map, path("🎉")) == Range{{21, 3, 4}, {25, 3, 7}});
-  CHECK(key_range_of(document.map, path("🎉")) == Range{{15, 3, 1}, {19, 3, 2}});
+  const auto value = [&](std::string_view field) { return slice(text, range_of(document.map(), path(field))); };
+  CHECK(range_of(document.map(), path("é")) == Range{{9, 2, 4}, {14, 2, 6}});
+  CHECK(range_of(document.map(), path("🎉")) == Range{{21, 3, 4}, {25, 3, 7}});
+  CHECK(key_range_of(document.map(), path("🎉")) == Range{{15, 3, 1}, {19, 3, 2}});
   CHECK(value("list") == "- 'a'\n  - {b: [c, d]  , e: }");
   CHECK(value("list.0") == "'a'");
   CHECK(value("list.1") == "{b: [c, d]  , e: }");
@@ -88,8 +88,8 @@ TEST_CASE("every key and every value has its range, in characters of the text") 
   CHECK(value("map.block") == "|\n    é");
   CHECK(value("map.none") == "null");
   CHECK(value("map.last") == "two\n    lines");
-  CHECK(range_of(document.map, path("map")).end == range_of(document.map, path("map.last")).end);
-  CHECK(range_of(document.map, path("")).start == Position{5, 2, 1});
+  CHECK(range_of(document.map(), path("map")).end == range_of(document.map(), path("map.last")).end);
+  CHECK(range_of(document.map(), path("")).start == Position{5, 2, 1});
 }
 
 TEST_CASE("ranges with CRLF, CR and tabs") {
@@ -97,9 +97,9 @@ TEST_CASE("ranges with CRLF, CR and tabs") {
   const std::string_view good = "a: 1\r\nb:\tx\r\nc: 3\rd: 4";
   CHECK(!read_one(text).readable);
   const Document document = read_one(good);
-  CHECK(range_of(document.map, path("b")) == Range{{9, 2, 4}, {10, 2, 5}});
-  CHECK(range_of(document.map, path("c")).start == Position{15, 3, 4});
-  CHECK(range_of(document.map, path("d")) == Range{{20, 4, 4}, {21, 4, 5}});
+  CHECK(range_of(document.map(), path("b")) == Range{{9, 2, 4}, {10, 2, 5}});
+  CHECK(range_of(document.map(), path("c")).start == Position{15, 3, 4});
+  CHECK(range_of(document.map(), path("d")) == Range{{20, 4, 4}, {21, 4, 5}});
 }
 
 TEST_CASE("anchors and tags are no part of a value's range") {
@@ -113,17 +113,17 @@ TEST_CASE("anchors and tags are no part of a value's range") {
       "h: &h [x]\n"
       "i: *h\n";
   const Document document = read_one(text);
-  const auto value = [&](std::string_view field) { return slice(text, range_of(document.map, path(field))); };
+  const auto value = [&](std::string_view field) { return slice(text, range_of(document.map(), path(field))); };
   CHECK(value("a") == "x");
   CHECK(value("b") == "c: &c 1");
   CHECK(value("b.c") == "1");
   CHECK(value("d") == "- &e {f: g}");
   CHECK(value("d.0") == "{f: g}");
   CHECK(value("key") == "!!null");
-  CHECK(slice(text, key_range_of(document.map, path("key"))) == "key");
+  CHECK(slice(text, key_range_of(document.map(), path("key"))) == "key");
   CHECK(value("h") == "[x]");
   CHECK(value("i") == "[x]");
-  CHECK(slice(text, key_range_of(document.map, path("i"))) == "i");
+  CHECK(slice(text, key_range_of(document.map(), path("i"))) == "i");
 }
 
 TEST_CASE("aliases") {
@@ -166,8 +166,8 @@ TEST_CASE("merges") {
 TEST_CASE("a merged member's ranges are those of the anchored text") {
   constexpr std::string_view text = "a: &a {x: 1}\nb: {<<: *a, y: 2}\n";
   const Document document = read_one(text);
-  CHECK(range_of(document.map, path("b.x")) == range_of(document.map, path("a.x")));
-  CHECK(key_range_of(document.map, path("b.x")) == key_range_of(document.map, path("a.x")));
+  CHECK(range_of(document.map(), path("b.x")) == range_of(document.map(), path("a.x")));
+  CHECK(key_range_of(document.map(), path("b.x")) == key_range_of(document.map(), path("a.x")));
 }
 
 TEST_CASE("a key that stands twice") {
@@ -182,8 +182,8 @@ TEST_CASE("a key that stands twice") {
   CHECK(slice(text, document.findings[1].range) == "'image'");
   CHECK(document.findings[1].detail ==
         "key \"image\" stands in line 4 and again in line 5: kubectl silently keeps the last, delete one");
-  CHECK(document.tree["spec"]["image"] == "c");
-  CHECK(slice(text, range_of(document.map, path("spec.image"))) == "c");
+  CHECK(tree_of(document.tree)["spec"]["image"] == "c");
+  CHECK(slice(text, range_of(document.map(), path("spec.image"))) == "c");
   CHECK(finding_of("{a: 1, a: {b: 2}}").detail ==
         "key \"a\" stands twice in line 1: kubectl silently keeps the last, delete one");
   CHECK(finding_of("1: a\n'1': b\n").kind == TextFinding::Kind::duplicate_key);
@@ -239,6 +239,6 @@ TEST_CASE("findings stand by position") {
 TEST_CASE("a document of nothing but dropped text is told of") {
   const Document document = read_one("...\na: 1\n");
   CHECK(document.readable);
-  CHECK(document.tree.is_null());
+  CHECK(document.root().is_null());
   CHECK(document.findings.size() == 1);
 }

@@ -1,4 +1,4 @@
-#include "core/review/json_reader.hpp"
+#include "core/field/json_reader.hpp"
 
 #include <array>
 #include <bit>
@@ -12,6 +12,8 @@
 namespace cocoon {
 
 namespace {
+
+using Error = JsonError::Kind;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -42,12 +44,17 @@ class JsonReader {
   JsonReader(std::string_view text, JsonListener& listener)
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), listener_(listener) {}
 
-  std::string read() {
+  JsonError read() {
     skip_byte_order_mark();
     if (read_value<true>()) {
       skip_space();
       if (at_ != end_) unexpected();
     }
+    return error_;
+  }
+
+  JsonError read_first() {
+    read_value<true>();
     return error_;
   }
 
@@ -72,7 +79,7 @@ class JsonReader {
   template <bool heard>
   Step start_value() {
     if (++values_ > max_json_values) {
-      error_ = "has more than " + std::to_string(max_json_values) + " values";
+      fail_at(at_, Error::count);
       return Step::failed;
     }
     skip_space();
@@ -105,13 +112,13 @@ class JsonReader {
     if (next() != '"') return unexpected();
     const auto name = read_string();
     if (!name) return Step::failed;
+    bool is_declined = false;
+    if constexpr (heard) is_declined = !listener_.key(*name);
     skip_space();
     if (next() != ':') return unexpected();
     ++at_;
-    if constexpr (heard) {
-      if (!listener_.key(*name)) return read_value<false>() ? Step::after_value : Step::failed;
-    }
-    return Step::value;
+    if (!is_declined) return Step::value;
+    return read_value<false>() ? Step::after_value : Step::failed;
   }
 
   template <bool heard>
@@ -139,10 +146,7 @@ class JsonReader {
   }
 
   bool open(Container container) {
-    if (depth_ == max_json_depth) {
-      error_ = "nests more than " + std::to_string(max_json_depth) + " levels deep";
-      return false;
-    }
+    if (depth_ == max_json_depth) return fail_at(at_, Error::depth);
     open_[depth_++] = container;
     ++at_;
     return true;
@@ -235,7 +239,7 @@ class JsonReader {
     const std::string text(start, at_);
     // Of the C locale, which nobody here changes. (Emscripten's library has no from_chars of a double.)
     const double value = std::strtod(text.c_str(), nullptr);
-    if (!std::isfinite(value)) return fail_at(at_ - 1);
+    if (!std::isfinite(value)) return fail_at(at_ - 1, Error::large_number);
     if constexpr (heard) listener_.real(value, text);
     return true;
   }
@@ -267,7 +271,9 @@ class JsonReader {
   bool read_escape(std::size_t& saved) {
     ++at_;
     if (next() == 'u') return read_unicode_escape(saved);
-    if (at_ == end_ || std::string_view("\"\\/bfnrt").find(*at_) == std::string_view::npos) return fail_at(at_);
+    if (at_ == end_ || std::string_view("\"\\/bfnrt").find(*at_) == std::string_view::npos) {
+      return fail_in_escape(at_, "invalid string: forbidden character after backslash");
+    }
     ++at_;
     ++saved;
     return true;
@@ -275,17 +281,22 @@ class JsonReader {
 
   bool read_unicode_escape(std::size_t& saved) {
     const auto code = read_hex4();
-    if (!code || (*code >= 0xDC00 && *code < 0xE000)) return code ? fail_at(at_ - 1) : false;
-    if (*code < 0xD800 || *code >= 0xDC00) {
+    if (!code) return false;
+    if (*code < 0xD800 || *code >= 0xE000) {
       saved += *code < 0x80 ? 5 : *code < 0x800 ? 4 : 3;
       return true;
     }
+    if (*code >= 0xDC00) {
+      return fail_in_escape(at_ - 1, "invalid string: surrogate U+DC00..U+DFFF must follow U+D800..U+DBFF");
+    }
     // The first half of a pair, whose second half must follow.
-    if (next() != '\\') return fail_at(at_);
+    constexpr std::string_view alone = "invalid string: surrogate U+D800..U+DBFF must be followed by U+DC00..U+DFFF";
+    if (next() != '\\') return fail_in_escape(at_, alone);
     ++at_;
-    if (next() != 'u') return fail_at(at_);
+    if (next() != 'u') return fail_in_escape(at_, alone);
     const auto second = read_hex4();
-    if (!second || *second < 0xDC00 || *second >= 0xE000) return second ? fail_at(at_ - 1) : false;
+    if (!second) return false;
+    if (*second < 0xDC00 || *second >= 0xE000) return fail_in_escape(at_ - 1, alone);
     saved += 8;
     return true;
   }
@@ -295,7 +306,7 @@ class JsonReader {
     ++at_;
     for (int i = 0; i < 4; ++i) {
       if (at_ == end_ || !is_hex_digit(*at_)) {
-        fail_at(at_);
+        fail_in_escape(at_, "invalid string: '\\u' must be followed by 4 hex digits");
         return std::nullopt;
       }
       ++at_;
@@ -308,12 +319,14 @@ class JsonReader {
   /// A character over ASCII: the ranges of its bytes are those of the Unicode standard, table 3-7.
   bool read_character() {
     const unsigned char lead = byte_of(next());
-    if (at_ == end_ || lead < 0xC2 || lead > 0xF4) return fail_at(at_);
+    if (at_ == end_) return fail_at(at_, Error::unclosed_string);
+    if (lead < 0x20) return fail_at(at_, Error::control_character);
+    if (lead < 0xC2 || lead > 0xF4) return fail_at(at_, Error::no_utf8);
     unsigned char lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     unsigned char highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     ++at_;
     for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more > 0; --more) {
-      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_);
+      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_, Error::no_utf8);
       lowest = 0x80;
       highest = 0xBF;
       ++at_;
@@ -341,15 +354,21 @@ class JsonReader {
     const bool is_scalar = c == '"' || c == '-' || c == 'n' || c == 't' || c == 'f' || is_digit(c);
     if (!is_scalar) {
       fail_at(at_);
-    } else if (read_scalar<false>()) {
+    } else if (read_scalar<false>() || error_.kind == Error::large_number) {
       fail_at(at_ - 1);
     }
     return Step::failed;
   }
 
   /// The byte at `place` is the one with which it went wrong; always false.
-  bool fail_at(const char* place) {
-    error_ = "is no valid JSON: syntax error at byte " + std::to_string(place - begin_ + 1);
+  bool fail_at(const char* place, Error kind = Error::syntax) {
+    error_ = {.kind = kind, .at = static_cast<std::size_t>(place - begin_)};
+    return false;
+  }
+
+  bool fail_in_escape(const char* place, std::string_view detail) {
+    fail_at(place, Error::escape);
+    error_.detail = detail;
     return false;
   }
 
@@ -360,12 +379,28 @@ class JsonReader {
   std::array<Container, max_json_depth> open_{};
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
-  std::string error_;
+  JsonError error_;
 };
+
+/// To follow what was read.
+std::string words_of(const JsonError& error) {
+  switch (error.kind) {
+    case Error::none: return {};
+    case Error::depth: return "nests more than " + std::to_string(max_json_depth) + " levels deep";
+    case Error::count: return "has more than " + std::to_string(max_json_values) + " values";
+    default: return "is no valid JSON: syntax error at byte " + std::to_string(error.at + 1);
+  }
+}
 
 }  // namespace
 
-std::string read_json(std::string_view text, JsonListener& listener) { return JsonReader(text, listener).read(); }
+JsonError read_first_json(std::string_view text, JsonListener& listener) {
+  return JsonReader(text, listener).read_first();
+}
+
+std::string read_json(std::string_view text, JsonListener& listener) {
+  return words_of(JsonReader(text, listener).read());
+}
 
 ParsedJson parse_json(std::string_view text) {
   PackedWriter packed;

@@ -4,11 +4,11 @@
 //   if (const std::string error = read_json(body, packed); !error.empty()) return "the body " + error;
 //
 // Everything is checked, what the listener declines too: syntax, UTF-8, depth, count and the range of numbers.
-// (nlohmann's parser, which does the same, holds two copies of the longest string, and more of one that it refuses.)
-// Thread-safe.
+// (nlohmann's parser, which refuses the same at the same byte, holds two copies of the longest string.) Thread-safe.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +26,30 @@ inline constexpr std::size_t max_json_depth = 200;
 /// a value takes two bytes at least (`0,`): a legal review has 3.1 million of them, and a third more may be the API
 /// server's own. (The 40 MiB that a review may have come from text, of which it escapes some bytes into six.)
 inline constexpr std::size_t max_json_values = 4U << 20U;
+
+/// Why a text cannot be read, and where.
+struct JsonError {
+  enum class Kind : std::uint8_t {
+    none,
+    syntax,             ///< what stands there may not stand there
+    unclosed_string,    ///< the text ends within it
+    control_character,  ///< in a string
+    no_utf8,            ///< in a string
+    escape,             ///< in a string, and of a sort that there is none
+    large_number,       ///< beyond what a double holds
+    depth,
+    count,
+  };
+
+  Kind kind = Kind::none;
+  std::size_t at = 0;            ///< the byte with which it went wrong, from 0; the size of the text at its end
+  std::string_view detail = {};  ///< of an escape: what is wrong with it
+
+  explicit operator bool() const { return kind != Kind::none; }
+};
+
+/// Tells `listener` of the one JSON value that `text` starts with; what follows it is not read.
+JsonError read_first_json(std::string_view text, JsonListener& listener);
 
 /// Tells `listener` of the one JSON value in `text`. Returns what is wrong, to follow what was read ("is no valid JSON:
 /// …"), or nothing; the listener may have heard a part by then.

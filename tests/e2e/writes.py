@@ -5,7 +5,7 @@
         writes.pause_for(2)            # seconds in which the loop goes on
     writes.must_all_have_worked()
 
-One thread for each kind of write, each with its own connection to the API server:
+It is entered once each kind has worked. One thread for each, with its own connection to the API server:
 
     ordinary        a pod that is no VM is created and deleted: never asks the webhook
     set             a CocoonSet's spec is changed: judged, allowed
@@ -22,6 +22,7 @@ import threading
 import time
 
 from objects import NAMESPACE, SET_API, cocoonset, owner_of, plain_workload, pod
+from processes import wait_until
 from report import Failed, check
 
 PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
@@ -55,21 +56,34 @@ class Writes:
         self._stop = threading.Event()
         self._mutex = threading.Lock()
         self._writes = []
-        self._threads = [threading.Thread(target=self._loop, args=(kind, work), daemon=True) for kind, work in {
-            "ordinary": self._ordinary, "set": self._set, "scale": self._scale, "vm pod": self._vm_pod,
-            "bare vm pod": self._bare_vm_pod}.items()]
+        works = {"ordinary": self._ordinary, "set": self._set, "scale": self._scale, "vm pod": self._vm_pod,
+                 "bare vm pod": self._bare_vm_pod}
+        self._threads = [threading.Thread(target=self._loop, name=kind, args=(kind, work), daemon=True)
+                         for kind, work in works.items()]
 
     def __enter__(self):
         api = self._world.api
         for path, obj in ((SETS, cocoonset("written", mode="run")), (SETS, cocoonset("owner")),
                           (DEPLOYMENTS, plain_workload("Deployment", "written", 3))):
             obj["spec"].update({"paused": True} if obj["kind"] == "Deployment" else {})
-            response = api.post(path, obj)
-            check(response.code in (201, 409), f"preparing the loop: {response}")
+            wait_until(f"the loop has its {obj['kind']}", lambda: api.post(path, obj).code in (201, 409), timeout=20)
         self._owner = owner_of(api.get(f"{SETS}/owner").body)
         for thread in self._threads:
             thread.start()
+        try:
+            self._settle()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
+
+    def _settle(self):
+        """The API server may still have connections to a server that an earlier scenario killed, and try them once."""
+        kinds = {thread.name for thread in self._threads}
+        self.until("each kind works", lambda writes: kinds <= {each.kind for each in writes if each.outcome == "ok"})
+        self.must_have_no_hole()
+        with self._mutex:
+            self._writes.clear()
 
     def __exit__(self, *_):
         self._stop.set()

@@ -154,9 +154,7 @@ void Reader::add(const Outline& outline, Problem problem, std::vector<TextFindin
   if (!budget_.spend(ValueBudget::document_cost)) {
     return add_unreadable(over_budget(outline.empty() ? document.findings[0].range : outline[0].range));
   }
-  std::stable_sort(document.findings.begin(), document.findings.end(), [](const TextFinding& a, const TextFinding& b) {
-    return a.range.start.offset < b.range.start.offset;
-  });
+  sort_by_start(document.findings);
   document.index = next_index_++;
   documents_.push_back(std::move(document));
 }

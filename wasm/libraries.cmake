@@ -34,5 +34,6 @@ target_include_directories(yaml SYSTEM PUBLIC "${source_dir}/include")
 # What its configure script would write into config.h.
 target_compile_definitions(yaml PRIVATE
   YAML_VERSION_MAJOR=0 YAML_VERSION_MINOR=2 YAML_VERSION_PATCH=5 "YAML_VERSION_STRING=\"0.2.5\"")
-target_compile_options(yaml PRIVATE -w)
+# What clears memory that it has just allocated is not to become a calloc: Emscripten's link would miss one.
+target_compile_options(yaml PRIVATE -w -fno-builtin-calloc)
 add_library(cocoon::yaml ALIAS yaml)

@@ -93,10 +93,9 @@ class ObjectLinter {
     };
     text_findings.erase(std::remove_if(text_findings.begin(), text_findings.end(), explains_a_finding),
                         text_findings.end());
-    const auto first = static_cast<std::ptrdiff_t>(object_.findings.size());
+    const std::size_t first = object_.findings.size();
     place(findings, map);
-    std::stable_sort(object_.findings.begin() + first, object_.findings.end(),
-                     [](const auto& a, const auto& b) { return a.range.start.offset < b.range.start.offset; });
+    sort_by_start(object_.findings, first);
   }
 
   template <typename Find>

@@ -127,7 +127,7 @@ Problem Composer::note(TextFinding::Kind kind, FieldPath field, const Range& ran
 Problem Composer::expand(std::size_t values) {
   expanded_ += values;
   if (expanded_ > TextLimits::expanded_values) {
-    return syntax_finding(expansion_, "aliases and merges add more than " +
+    return syntax_problem(expansion_, "aliases and merges add more than " +
                                           std::to_string(TextLimits::expanded_values) +
                                           " keys and values to this document: write it without them");
   }
@@ -146,7 +146,7 @@ Problem Composer::value(std::size_t index, const Place& place, std::optional<Ran
   draft.places.push_back({.position = draft.tree.position(), .value = here.range, .key = key});
   if (here.kind == OutlineNode::Kind::scalar) return scalar(here, place, draft);
   if (depth_ == TextLimits::depth) {
-    return syntax_finding(aliases_ > 0 ? expansion_ : here.range,
+    return syntax_problem(aliases_ > 0 ? expansion_ : here.range,
                           "aliases nest this deeper than " + std::to_string(TextLimits::depth) + " levels");
   }
   if (aliases_ > 0) {
@@ -182,7 +182,7 @@ Problem Composer::scalar(const OutlineNode& here, const Place& place, Draft& dra
   const std::string_view text = source_->slice(here.range);
   const auto number = value.number();
   if (number && !std::isfinite(number->real)) {
-    return syntax_finding(here.range,
+    return syntax_problem(here.range,
                           in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant");
   }
   if (number && is_sent_as_integer(*number)) {
@@ -259,13 +259,13 @@ Problem Composer::key_text(std::size_t index, std::string& text) {
   if (is_alias || aliases_ > 0) {
     if (Problem problem = expand_text(outline_->value_of(here))) return problem;
   }
-  if (here.kind == OutlineNode::Kind::sequence) return syntax_finding(range, "a list cannot be a key: expected text");
+  if (here.kind == OutlineNode::Kind::sequence) return syntax_problem(range, "a list cannot be a key: expected text");
   if (here.kind == OutlineNode::Kind::mapping) {
-    return syntax_finding(range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes");
+    return syntax_problem(range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes");
   }
   std::optional<std::string> key = key_of(outline_->value_of(here));
-  if (!key && range.start == range.end) return syntax_finding(range, "expected a key before the colon");
-  if (!key) return syntax_finding(range, in_quotes(source_->slice(range)) + " cannot be a key: put it in quotes");
+  if (!key && range.start == range.end) return syntax_problem(range, "expected a key before the colon");
+  if (!key) return syntax_problem(range, in_quotes(source_->slice(range)) + " cannot be a key: put it in quotes");
   text = *std::move(key);
   return {};
 }
@@ -285,7 +285,7 @@ Problem Composer::merge(std::size_t index, const Place& place, Draft& draft, Wri
 Problem Composer::merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
   if (node(target(index)).kind != OutlineNode::Kind::mapping) {
-    return syntax_finding(here.range, "only a mapping, an alias of one or a list of these can follow <<");
+    return syntax_problem(here.range, "only a mapping, an alias of one or a list of these can follow <<");
   }
   Draft merged;
   if (Problem problem = value(index, place, {}, merged)) return problem;

@@ -76,7 +76,7 @@ class Reader {
   void read_json_values(Extent extent);
   void read_yaml_document(const Extent& extent, Problem problem_as_json);
   void add(const Outline& outline, Problem problem, std::vector<TextFinding> findings);
-  void add_unreadable(TextFinding problem);
+  void add_unreadable(Problem problem);
 
   SourceText source_;
   ValueBudget budget_;
@@ -96,7 +96,7 @@ std::vector<Document> Reader::read() {
 
 void Reader::read_chunk(const Chunk& chunk) {
   if (chunk.bad_separator) {
-    return add_unreadable(syntax_finding(source_.range(*chunk.bad_separator),
+    return add_unreadable(syntax_problem(source_.range(*chunk.bad_separator),
                                          "expected nothing or a comment after ---: put this on the next line"));
   }
   Extent extent = chunk.extent;
@@ -127,7 +127,7 @@ void Reader::read_json_values(Extent extent) {
       budget_ = before;
       return read_yaml_document(extent, is_meant_as_json(source_.slice(extent)) ? std::move(read.problem) : Problem());
     }
-    const bool is_last = read.problem.has_value();
+    const bool is_last = read.problem != nullptr;
     add(outline, std::move(read.problem), {});
     if (is_last || budget_.is_overdrawn()) return;
     extent = without_leading_space(source_, {read.end, extent.end});
@@ -146,7 +146,7 @@ void Reader::add(const Outline& outline, Problem problem, std::vector<TextFindin
   Document document;
   document.findings = std::move(findings);
   if (!problem && !outline.empty()) problem = compose(source_, outline, budget_, document);
-  if (problem) return add_unreadable(*std::move(problem));
+  if (problem) return add_unreadable(std::move(problem));
   if (document.root().is_null() && document.findings.empty()) {
     ++next_index_;
     return;
@@ -154,19 +154,17 @@ void Reader::add(const Outline& outline, Problem problem, std::vector<TextFindin
   if (!budget_.spend(ValueBudget::document_cost)) {
     return add_unreadable(over_budget(outline.empty() ? document.findings[0].range : outline[0].range));
   }
-  std::stable_sort(document.findings.begin(), document.findings.end(), [](const TextFinding& a, const TextFinding& b) {
-    return a.range.start.offset < b.range.start.offset;
-  });
+  sort_by_start(document.findings);
   document.index = next_index_++;
   documents_.push_back(std::move(document));
 }
 
-void Reader::add_unreadable(TextFinding problem) {
-  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) problem = over_budget(problem.range);
+void Reader::add_unreadable(Problem problem) {
+  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) problem = over_budget(problem->range);
   Document document;
   document.index = next_index_++;
   document.readable = false;
-  document.findings.push_back(std::move(problem));
+  document.findings.push_back(std::move(*problem));
   documents_.push_back(std::move(document));
 }
 
@@ -176,8 +174,9 @@ std::vector<Document> read_documents(std::string_view text) {
   if (text.size() <= TextLimits::bytes) return Reader(text).read();
   Document document;
   document.readable = false;
-  document.findings.push_back(
-      syntax_finding(Range(), "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it"));
+  const Problem problem =
+      syntax_problem(Range(), "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it");
+  document.findings.push_back(*problem);
   return {std::move(document)};
 }
 

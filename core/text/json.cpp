@@ -135,7 +135,7 @@ JsonRead Handler::result(const JsonError& error) && {
 }
 
 void Handler::fail(const Extent& extent, std::string detail) {
-  problem_ = syntax_finding(source_->range(extent), std::move(detail));
+  problem_ = syntax_problem(source_->range(extent), std::move(detail));
   is_grammar_ = true;
 }
 
@@ -199,7 +199,7 @@ void Handler::explain(const JsonError& error) {
   const Extent word = word_at_cursor();
   const std::string found = in_quotes(source_->slice(word));
   if (error.kind == JsonError::Kind::large_number) {
-    problem_ = syntax_finding(source_->range(word), found + " is too large for a number");
+    problem_ = syntax_problem(source_->range(word), found + " is too large for a number");
   } else if (word.begin < cursor_) {
     fail(word, found + " is not a JSON value");
   } else {
@@ -218,7 +218,7 @@ JsonRead read_json(const SourceText& source, const Extent& extent, Outline& outl
   const std::string_view text = source.slice(extent);
   if (constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; starts_with(text, byte_order_mark)) {
     const Range range = source.range({extent.begin, extent.begin + byte_order_mark.size()});
-    return {extent.begin, syntax_finding(range, "unexpected byte order mark: delete it"), true};
+    return {extent.begin, syntax_problem(range, "unexpected byte order mark: delete it"), true};
   }
   Handler handler(source, extent, outline);
   const JsonError error = read_first_json(text, handler);

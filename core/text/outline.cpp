@@ -4,8 +4,8 @@
 
 namespace cocoon {
 
-TextFinding over_budget(const Range& range) {
-  return syntax_finding(range, "more than " + std::to_string(TextLimits::values) +
+Problem over_budget(const Range& range) {
+  return syntax_problem(range, "more than " + std::to_string(TextLimits::values) +
                                    " keys and values in one text: split it; the rest of it is not read");
 }
 
@@ -23,7 +23,7 @@ Problem Outline::add(const OutlineNode& node) {
 
 Problem Outline::open(const OutlineNode& node) {
   if (open_.size() == TextLimits::depth) {
-    return syntax_finding(node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels");
+    return syntax_problem(node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels");
   }
   if (Problem problem = append(node)) return problem;
   open_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));

@@ -33,7 +33,7 @@ struct OutlineNode {
 };
 
 /// What there is to say about a value for which a budget no longer suffices.
-TextFinding over_budget(const Range& range);
+Problem over_budget(const Range& range);
 
 class Outline {
  public:

@@ -17,7 +17,7 @@ Value child_of(Value parent, const PathStep& step) {
 
 struct Place {
   SourceMap nearest;  // the value, or the nearest parent that is present
-  bool present;
+  bool present = false;
 };
 
 Place find(const SourceMap& root, const FieldPath& field) {

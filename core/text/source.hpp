@@ -8,8 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/field/path.hpp"
@@ -33,6 +35,19 @@ struct Range {
 
   friend bool operator==(const Range&, const Range&) = default;
 };
+
+/// Puts what has a `range`, from index `first` on, in the order in which it starts; what starts at one place stays in
+/// its order.
+template <typename Placed>
+void sort_by_start(std::vector<Placed>& all, std::size_t first = 0) {
+  std::multimap<std::uint32_t, Placed> sorted;
+  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+  for (auto placed = begin; placed != all.end(); ++placed) {
+    sorted.emplace(placed->range.start.offset, std::move(*placed));  // behind its equals
+  }
+  auto next = begin;
+  for (auto& [start, placed] : sorted) *next++ = std::move(placed);
+}
 
 /// Where one value of a tree stands in a text.
 struct ValuePlace {

@@ -15,37 +15,39 @@ bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U
 
 }  // namespace
 
+inline std::uint32_t SourceText::end_of_character(std::uint32_t offset) const {
+  do ++offset;
+  while (offset < text_.size() && continues_character(text_[offset]));
+  return offset;
+}
+
+// Inlined, since it is called for every character.
+inline void SourceText::advance(Place& place) const {
+  Position& at = place.position;
+  const char c = text_[at.offset];
+  at.offset = end_of_character(at.offset);
+  ++place.character;
+  const bool line_ends = c == '\n' || (c == '\r' && (at.offset == text_.size() || text_[at.offset] != '\n'));
+  at.line += line_ends ? 1 : 0;
+  at.column = line_ends ? 1 : at.column + 1;
+}
+
 SourceText::SourceText(std::string_view text) : text_(text) {
   checkpoints_.reserve(text.size() / stride + 1);
   Place place;
   if (text.substr(0, byte_order_mark.size()) == byte_order_mark) place.position.offset = byte_order_mark.size();
   while (place.position.offset < text.size()) {
-    const Place following = next(place);
-    while (checkpoints_.size() * stride < following.position.offset) checkpoints_.push_back(place);
-    place = following;
+    const std::uint32_t end = end_of_character(place.position.offset);
+    while (checkpoints_.size() * stride < end) checkpoints_.push_back(place);
+    advance(place);
   }
   checkpoints_.push_back(place);
 }
 
-SourceText::Place SourceText::next(Place place) const {
-  Position& at = place.position;
-  const char c = text_[at.offset];
-  do ++at.offset;
-  while (at.offset < text_.size() && continues_character(text_[at.offset]));
-  ++place.character;
-  const bool line_ends = c == '\n' || (c == '\r' && (at.offset == text_.size() || text_[at.offset] != '\n'));
-  at.line += line_ends ? 1 : 0;
-  at.column = line_ends ? 1 : at.column + 1;
-  return place;
-}
-
 SourceText::Place SourceText::place_of_byte(std::size_t offset) const {
   Place place = checkpoints_[std::min(offset / stride, checkpoints_.size() - 1)];
-  while (place.position.offset < std::min(offset, text_.size())) {
-    const Place following = next(place);
-    if (following.position.offset > offset) break;
-    place = following;
-  }
+  const std::size_t end = std::min(offset, text_.size());
+  while (place.position.offset < end && end_of_character(place.position.offset) <= offset) advance(place);
   return place;
 }
 
@@ -63,7 +65,7 @@ Position SourceText::at_character(std::size_t number) const {
   const auto beyond =
       std::upper_bound(begin, end, number, [](std::size_t n, const Place& place) { return n < place.character; });
   Place place = beyond == begin ? *begin : *(beyond - 1);
-  while (place.character < number && place.position.offset < text_.size()) place = next(place);
+  while (place.character < number && place.position.offset < text_.size()) advance(place);
   return place.position;
 }
 

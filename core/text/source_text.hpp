@@ -50,7 +50,10 @@ class SourceText {
     std::uint32_t character = 0;
   };
 
-  Place next(Place place) const;
+  /// Where the character that starts at `offset` ends.
+  std::uint32_t end_of_character(std::uint32_t offset) const;
+  /// Moves to the next character.
+  void advance(Place& place) const;
   Place place_of_byte(std::size_t offset) const;
 
   std::string_view text_;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -25,10 +25,10 @@ struct TextFinding {
 };
 
 /// Why a document cannot be read; nothing where all is well.
-using Problem = std::optional<TextFinding>;
+using Problem = std::unique_ptr<TextFinding>;
 
-inline TextFinding syntax_finding(const Range& range, std::string detail) {
-  return {TextFinding::Kind::syntax, FieldPath(), range, std::move(detail)};
+inline Problem syntax_problem(const Range& range, std::string detail) {
+  return std::make_unique<TextFinding>(TextFinding{TextFinding::Kind::syntax, FieldPath(), range, std::move(detail)});
 }
 
 }  // namespace cocoon

@@ -183,12 +183,12 @@ Problem Reader::take_alias(const yaml_event_t& event) {
   node.range = {at(event.start_mark), at(event.end_mark)};
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) {
-    return syntax_finding(node.range,
+    return syntax_problem(node.range,
                           "unknown anchor " + in_quotes(anchor) + ": expected & and this name earlier in the document");
   }
   node.target = found->second;
   if ((*outline_)[node.target].next == 0) {
-    return syntax_finding(node.range, "the value of anchor " + in_quotes(anchor) + " contains itself");
+    return syntax_problem(node.range, "the value of anchor " + in_quotes(anchor) + " contains itself");
   }
   return outline_->add(node);
 }
@@ -207,7 +207,7 @@ Problem Reader::take_scalar(const yaml_event_t& event) {
   node.value = outline_->scalars().position();
   if (!write_scalar(text, tag, node.plain)) {
     const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
-    return syntax_finding(node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag");
+    return syntax_problem(node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag");
   }
   name(scalar.anchor);
   return outline_->add(node);
@@ -265,7 +265,7 @@ Problem Reader::take(const yaml_event_t& event) {
 // They need a --- after them, at which kubectl has split the text before it reads YAML.
 Problem Reader::refused_directive(std::string_view text) const {
   if (text.substr(0, 1) != "%") return {};
-  return syntax_finding(to_line_end(source_->at_byte(offset_of(text))),
+  return syntax_problem(to_line_end(source_->at_byte(offset_of(text))),
                         "kubectl does not understand directives (%YAML, %TAG): delete this line");
 }
 
@@ -282,9 +282,9 @@ Problem Reader::unreadable_byte() const {
   const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
   const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - into_character));
   if (problem != "control characters are not allowed") {
-    return syntax_finding(range, "this is not valid UTF-8: save the text as UTF-8");
+    return syntax_problem(range, "this is not valid UTF-8: save the text as UTF-8");
   }
-  return syntax_finding(range,
+  return syntax_problem(range,
                         "the control character " + code_point_name(static_cast<std::uint32_t>(state.problem_value)) +
                             " cannot stand in YAML: is this a text file? Write it as an escape in double quotes");
 }
@@ -292,7 +292,7 @@ Problem Reader::unreadable_byte() const {
 Problem Reader::refusal() const {
   const yaml_parser_t& state = parser_.state();
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
-  if (state.problem == nullptr) return syntax_finding(source_->range(extent_), "out of memory");
+  if (state.problem == nullptr) return syntax_problem(source_->range(extent_), "out of memory");
   const Position place = at(state.problem_mark);
   const Position context = at(state.context_mark);
   YamlComplaint complaint;
@@ -301,7 +301,7 @@ Problem Reader::refusal() const {
   complaint.context_line = context.line;
   complaint.found = place.offset < extent_.end ? source_->text()[place.offset] : '\0';
   YamlWording wording = wording_of(complaint);
-  return syntax_finding(wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail));
+  return syntax_problem(wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail));
 }
 
 // kubectl reads one document from what stands between two separators.

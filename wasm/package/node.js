@@ -1,10 +1,9 @@
 // For Node, whose fetch does not read files.
 import { readFile } from 'node:fs/promises';
 import { rulesIn } from './rules.js';
-import { compile } from './compile.js';
 
 export { InputError } from './rules.js';
 
 export async function load(module = new URL('./cocoon.wasm', import.meta.url)) {
-  return rulesIn(await compile(module, readFile));
+  return rulesIn(module, readFile);
 }

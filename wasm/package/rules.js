@@ -1,6 +1,5 @@
 // The module's calls as the functions that index.d.ts describes: arguments in, results out.
 
-const absent = 0xffffffff;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -8,8 +7,11 @@ export class InputError extends Error {
   name = 'InputError';
 }
 
-/** The rules in `module`, a compiled WebAssembly.Module. */
-export async function rulesIn(module) {
+/** The rules in the WebAssembly.Module that `source` is, or whose bytes it is, or whose bytes `read(source)` gives. */
+export async function rulesIn(source, read) {
+  const isPlace = typeof source === 'string' || source instanceof URL;
+  const bytes = isPlace ? await read(source) : source;
+  const module = bytes instanceof WebAssembly.Module ? bytes : await WebAssembly.compile(bytes);
   return new Rules(module, await WebAssembly.instantiate(module));
 }
 
@@ -19,9 +21,13 @@ class Rules {
 
   constructor(module, instance) {
     this.#module = module;
-    this.#exports = instance.exports;
-    this.#exports._initialize?.();
+    this.#start(instance);
     this.version = this.#call('version');
+  }
+
+  #start({ exports }) {
+    exports._initialize();
+    this.#exports = exports;
   }
 
   validate(text, { source = '-' } = {}) {
@@ -40,7 +46,7 @@ class Rules {
 
   answer(text, { source = '-', old, parent, operation, user, podCreators = [] } = {}) {
     const bytes = this.#read(text);
-    const facts = [old == null ? old : this.#read(old), parent, operation, user];
+    const facts = [old && this.#read(old), parent, operation, user];
     const answers = JSON.parse(this.#call('answer', source, bytes, ...facts, ...podCreators));
     index(bytes, answers.flatMap((answer) => [answer, ...answer.findings]));
     return answers;
@@ -71,7 +77,7 @@ class Rules {
     return this.#call('near_word', word, ...known) || null;
   }
 
-  /** The bytes of a text; of one that is too long so many that the module says so. */
+  /** Of a text that is too long so many bytes that the module says so. */
   #read(text) {
     const limit = this.#exports.text_limit() + 1;
     return bytesOf(typeof text === 'string' ? text.slice(0, limit) : text).subarray(0, limit);
@@ -80,11 +86,10 @@ class Rules {
   /** Calls an export. After a trap or an overflow of the stack the instance is worth nothing: a new one takes over. */
   #call(name, ...texts) {
     try {
-      return this.#run(name, texts.map((text) => (text == null ? null : bytesOf(text))));
+      return this.#run(name, texts.map(bytesOf));
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-      this.#exports = new WebAssembly.Instance(this.#module).exports;
-      this.#exports._initialize?.();
+      this.#start(new WebAssembly.Instance(this.#module));
       throw new InputError('the input takes more memory than the module has', { cause: error });
     }
   }
@@ -92,22 +97,21 @@ class Rules {
   #run(name, texts) {
     const { memory, arguments: reserve, result, [name]: run } = this.#exports;
     const size = texts.reduce((sum, text) => sum + 4 + (text?.length ?? 0), 0);
-    const start = reserve(size) >>> 0;
-    if (start === 0) throw new RangeError('no memory');
-    const bytes = new Uint8Array(memory.buffer, start, size);
-    const view = new DataView(memory.buffer, start, size);
-    let at = 0;
+    let at = reserve(size);
+    if (!at) throw new RangeError('no memory');
+    const bytes = new Uint8Array(memory.buffer);
+    const view = new DataView(memory.buffer);
     for (const text of texts) {
-      view.setUint32(at, text?.length ?? absent, true);
-      at += 4;
-      if (text) bytes.set(text, at);
-      at += text?.length ?? 0;
+      view.setInt32(at, text?.length ?? -1, true);
+      bytes.set(text ?? [], at + 4);
+      at += 4 + (text?.length ?? 0);
     }
-    const length = run() >>> 0;
-    return decoder.decode(new Uint8Array(memory.buffer, result() >>> 0, length));
+    const length = run();
+    return decoder.decode(new Uint8Array(memory.buffer, result(), length));
   }
 }
 
+/** Null and undefined stay what they are. */
 function bytesOf(text) {
   return typeof text === 'string' ? encoder.encode(text) : text;
 }

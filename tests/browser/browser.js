@@ -73,9 +73,9 @@ export async function write(page, text, editor = "#new-editor") {
   await settle(page);
 }
 
-/** Until the list of problems is that of the text. */
+/** Until all of the page speaks of the text: some of it comes in a task behind the next frame. */
 export async function settle(page) {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 }
 
 /** [{rule, severity, line}] as the list of problems shows them. */

@@ -12,7 +12,7 @@ import { completion } from "./completion.js";
 import { fieldHover } from "./hover.js";
 import { look } from "./look.js";
 import { searchOnDemand } from "./search.js";
-import { diagnostics, showDiagnostics } from "./squiggles.js";
+import { diagnostics, showProblems } from "./squiggles.js";
 import { typeOver } from "./type_over.js";
 
 /** How long a hover or a fix may wait for the syntax tree of a long text. */
@@ -21,6 +21,10 @@ const parseTime = 50;
 export class CodeMirrorEditor {
   #view;
   #host;
+  /** The view's, but for the moment in which a change is being judged: then it is ahead of it. */
+  #state;
+  /** While a change is being judged, what goes into the view together with it. */
+  #pending = null;
   changed = () => {};
 
   /**
@@ -51,21 +55,21 @@ export class CodeMirrorEditor {
         fieldHover(schema),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", "data-gramm": "false" }),
-        EditorView.updateListener.of((update) => update.docChanged && this.changed(this.text)),
       ],
     });
-    this.#view = new EditorView({ state, parent: root, root });
+    this.#state = state;
+    this.#view = new EditorView({ state, parent: root, root, dispatchTransactions: (transactions) => this.#update(transactions) });
     host.hidden = false;
     if (place.focused) this.#view.focus();
   }
 
   get text() {
-    return this.#view.state.doc.toString();
+    return this.#state.doc.toString();
   }
 
   /** The syntax tree, complete if it can be had soon. */
   get tree() {
-    const { state } = this.#view;
+    const state = this.#state;
     return ensureSyntaxTree(state, state.doc.length, parseTime) ?? syntaxTree(state);
   }
 
@@ -81,7 +85,22 @@ export class CodeMirrorEditor {
   }
 
   show(problems) {
-    showDiagnostics(this.#view, problems);
+    const marks = showProblems(this.#state, problems);
+    if (!marks) return;
+    if (!this.#pending) return this.#view.dispatch(marks);
+    const transaction = this.#state.update(marks);
+    this.#pending.push(transaction);
+    this.#state = transaction.state;
+  }
+
+  /** A change and the marks that it calls for are drawn in one go: each drawing makes the browser lay out the text. */
+  #update(transactions) {
+    this.#pending = [...transactions];
+    this.#state = transactions.at(-1).state;
+    if (transactions.some(({ docChanged }) => docChanged)) this.changed(this.text);
+    const all = this.#pending;
+    this.#pending = null;
+    this.#view.update(all);
   }
 
   reveal(from, to) {

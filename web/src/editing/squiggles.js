@@ -30,14 +30,17 @@ function fixesFacet(fixesOf) {
   return fixers.init(() => fixesOf);
 }
 
-export function showDiagnostics(view, problems) {
-  const { state } = view;
-  const known = state.field(problemsOf);
-  if (problems.length === 0 && known.length === 0) return;
+/**
+ * What marks these problems, and no others, in the text.
+ * @param {EditorState} state of the text that the problems are about
+ * @returns {import("@codemirror/state").TransactionSpec | null} null where nothing is marked and nothing is to be
+ */
+export function showProblems(state, problems) {
+  if (problems.length === 0 && state.field(problemsOf).length === 0) return null;
   const fixesOf = state.field(fixers);
   const list = problems.slice(0, marked).map((problem) => diagnosticOf(problem, state.doc, fixesOf));
-  const transaction = setDiagnostics(state, list);
-  view.dispatch(transaction, { effects: setProblems.of(problems) });
+  const { effects } = setDiagnostics(state, list);
+  return { effects: [...effects, setProblems.of(problems)] };
 }
 
 function diagnosticOf(problem, doc, fixesOf) {

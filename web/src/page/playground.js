@@ -1,8 +1,10 @@
 // The playground: a text, what the cluster would say to it, and everything that a person can do with the two.
 //
-// A change is judged at once, in the same task as the key press, and marked in the text; the verdict and the rest of the
-// page follow with the next frame.
-import { judge, problemsIn } from "../judge/judge.js";
+// A change is judged at once, in the same task as the key press: what is wrong is marked in the text, listed, and summed
+// up in the verdict. What takes longer and is looked at later comes behind the next frame: quick fixes, what kubectl
+// would print, what would be stored.
+import { judge } from "../judge/judge.js";
+import { AfterFrame } from "./after_frame.js";
 import { announce } from "./announcer.js";
 import { copyAs, copyText } from "./copy.js";
 import { installDenial, showDenial } from "./denial.js";
@@ -12,7 +14,7 @@ import { download, installFiles } from "./files.js";
 import { installGallery } from "./gallery.js";
 import { installMenu } from "./menu.js";
 import { notify } from "./notice.js";
-import { showProblems } from "./problem_list.js";
+import { ProblemList } from "./problem_list.js";
 import { readSetting, saveSetting } from "./settings.js";
 import { decode, encode, isShareLink } from "./share.js";
 import { SourcePane } from "./source.js";
@@ -27,9 +29,12 @@ export class Playground {
   #pane = new SourcePane(byId("new-editor"));
   #oldPane = new SourcePane(byId("old-editor"));
   #operation = "CREATE";
-  #validation = null;
   #verdict = null;
-  #frame = 0;
+  #list = new ProblemList({
+    reveal: ({ from, to }) => this.#pane.reveal(from, to),
+    fixesOf: (problem) => this.#fixesOf(problem),
+  });
+  #afterFrame = new AfterFrame(() => this.#drawRest());
   #draftTimer = 0;
   /** Come after the first verdict: the functions that make quick fixes and parse for them. */
   #fixing = null;
@@ -48,7 +53,9 @@ export class Playground {
     if (isShareLink(location.hash)) await this.openLink();
     else if (draft) this.#setState(draft);
     this.#judge();
-    this.#conclude();
+    this.#draw();
+    // Nothing moves for it later.
+    this.#drawRest();
   }
 
   /** Everything that a link or a draft holds. */
@@ -84,7 +91,7 @@ export class Playground {
     try {
       if (!this.#wantsPlain()) await this.#useCodeMirror();
       this.#fixing = await import("../yaml/fixing.js");
-      this.#draw();
+      this.#list.showFixes();
     } catch (error) {
       console.error(error);
       notify("The editor did not load. The plain text field does the same work.");
@@ -110,7 +117,7 @@ export class Playground {
     });
     byId("download").onclick = () => download(this.#pane.text, this.#verdict.objects[0]?.name);
     byId("share").onclick = () => this.#share();
-    byId("stored").ontoggle = () => this.#draw();
+    byId("stored").ontoggle = () => this.#drawStored();
     byId("operation").onchange = ({ target }) => this.#setOperation(target.value);
     this.#installPlain();
     addEventListener("pagehide", () => saveDraft(this.state));
@@ -165,34 +172,30 @@ export class Playground {
   }
 
   #judge() {
-    this.#validation = this.#rules.validate(this.#pane.text);
-    // In an UPDATE only the verdict knows whether a problem counts.
-    if (this.#operation === "CREATE") this.#pane.show(problemsIn(this.#validation));
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#conclude());
-  }
-
-  #conclude() {
     const { text, old, operation } = this.state;
-    this.#verdict = judge(this.#rules, text, this.#validation, operation === "UPDATE" ? { old } : {});
-    const isMarked = operation === "CREATE" && this.#validation.skipped === 0;
-    if (!isMarked) this.#pane.show(this.#verdict.problems);
-    showVerdict(this.#verdict);
-    announce(this.#verdict);
-    this.#draw();
+    this.#verdict = judge(this.#rules, text, this.#rules.validate(text), operation === "UPDATE" ? { old } : {});
+    this.#pane.show(this.#verdict.problems);
+    // Still in the same task, but not between the editor and its own drawing, which lays out all that has changed by then.
+    queueMicrotask(() => this.#draw());
+    this.#afterFrame.plan();
   }
 
   #draw() {
-    const { problems, kubectl } = this.#verdict;
-    showProblems(problems, {
-      reveal: ({ from, to }) => this.#pane.reveal(from, to),
-      fixesOf: (problem) => this.#fixesOf(problem),
-    });
-    showDenial(kubectl);
-    if (byId("stored").open) this.#drawStored();
+    const { problems } = this.#verdict;
+    this.#list.show(problems);
+    showVerdict(this.#verdict);
+    announce(this.#verdict);
+    if (problems.length === 0) showDenial([]);
+  }
+
+  #drawRest() {
+    this.#list.showFixes();
+    showDenial(this.#verdict.kubectl());
+    this.#drawStored();
   }
 
   async #drawStored() {
+    if (!byId("stored").open) return;
     const { showStored } = await import("./stored.js");
     showStored(this.#rules.defaulted(this.#pane.text));
   }

@@ -67,6 +67,8 @@ export async function ready(page) {
 /** Puts a text into the editor as a paste would. */
 export async function write(page, text, editor = "#new-editor") {
   await page.locator(`${editor} .cm-content`).focus();
+  // What helps with typing comes with the first focus.
+  await page.locator(`${editor} .cm-content[aria-autocomplete]`).waitFor();
   await page.keyboard.press("Control+a");
   if (text) await page.keyboard.insertText(text);
   else await page.keyboard.press("Delete");

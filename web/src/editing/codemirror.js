@@ -2,18 +2,17 @@
 // own, and takes over from the text field: text, cursor and focus.
 //
 // It lives in a shadow root, where its styles are adopted sheets that `style-src 'self'` allows.
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, ensureSyntaxTree, indentOnInput, syntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
-import { completion } from "./completion.js";
 import { fieldHover } from "./hover.js";
 import { look } from "./look.js";
 import { searchOnDemand } from "./search.js";
 import { diagnostics, showProblems } from "./squiggles.js";
 import { typeOver } from "./type_over.js";
+import { typingAids } from "./typing_aids.js";
 
 /** How long a hover or a fix may wait for the syntax tree of a long text. */
 const parseTime = 50;
@@ -45,15 +44,14 @@ export class CodeMirrorEditor {
         drawSelection(),
         indentOnInput(),
         bracketMatching(),
-        closeBrackets(),
         typeOver,
         yaml(),
         searchOnDemand,
         look,
         diagnostics(fixesOf),
-        completion(schema),
+        typingAids(schema),
         fieldHover(schema),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
+        keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", "data-gramm": "false" }),
       ],
     });

@@ -11,7 +11,6 @@ import { installDenial, showDenial } from "./denial.js";
 import { byId } from "./dom.js";
 import { readDraft, saveDraft } from "./draft.js";
 import { download, installFiles } from "./files.js";
-import { installGallery } from "./gallery.js";
 import { installMenu } from "./menu.js";
 import { notify } from "./notice.js";
 import { ProblemList } from "./problem_list.js";
@@ -108,7 +107,7 @@ export class Playground {
 
   #install() {
     const say = (message) => notify(message);
-    installGallery(() => this.#rules.list(), (example) => this.open(example));
+    byId("examples-open").onclick = () => this.#showGallery();
     installFiles({ open: (text, name) => this.open({ text, old: "" }, `${name} was opened.`), notify: say });
     installDenial(say);
     installMenu(byId("copy"), byId("copy-menu"));
@@ -207,6 +206,11 @@ export class Playground {
     return this.#fixing
       .fixesFor(problem, { text, tree, schema: this.#schema, nearWord: (word, known) => this.#rules.nearWord(word, known) })
       .map(({ label, changes, selection }) => ({ label, apply: () => this.#pane.edit(changes, selection) }));
+  }
+
+  async #showGallery() {
+    const { showGallery } = await import("./gallery.js");
+    showGallery(this.#rules, (example) => this.open(example));
   }
 
   async #share() {

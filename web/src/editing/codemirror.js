@@ -28,9 +28,9 @@ export class CodeMirrorEditor {
 
   /**
    * @param {HTMLElement} host which gets the shadow root
-   * @param {{text: string, label: string, place: {from, to, focused}, schema, fixesOf}} options
+   * @param {{text: string, label: string, place: {from, to, focused}, problems, schema, fixesOf}} options problems: of the text
    */
-  constructor(host, { text, label, place, schema, fixesOf }) {
+  constructor(host, { text, label, place, problems, schema, fixesOf }) {
     this.#host = host;
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const state = EditorState.create({
@@ -55,8 +55,8 @@ export class CodeMirrorEditor {
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", "data-gramm": "false" }),
       ],
     });
-    this.#state = state;
-    this.#view = new EditorView({ state, parent: root, root, dispatchTransactions: (transactions) => this.#update(transactions) });
+    this.#state = state.update(showProblems(state, problems) ?? {}).state;
+    this.#view = new EditorView({ state: this.#state, parent: root, root, dispatchTransactions: (transactions) => this.#update(transactions) });
     host.hidden = false;
     if (place.focused) this.#view.focus();
   }

@@ -1,7 +1,7 @@
 // The problems in the text: squiggles, gutter marks, their tooltips with quick fixes, and F8 from one to the next.
 //
 // They are pushed in as soon as the rules have answered; CodeMirror's own linter would ask later.
-import { forEachDiagnostic, lintGutter, lintKeymap, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, lintKeymap, linter, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { StateEffect, StateField } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 
@@ -18,6 +18,8 @@ const problemsOf = StateField.define({
 export function diagnostics(fixesOf) {
   return [
     problemsOf,
+    // Without a source; that it is there from the start spares the editor a new configuration with the first problem.
+    linter(null),
     lintGutter(),
     fixesFacet(fixesOf),
     keymap.of([{ key: "F8", run: announceNext }, { key: "Alt-Enter", run: fixAtCursor }, ...lintKeymap]),

@@ -4,7 +4,6 @@
 // up in the verdict. What takes longer and is looked at later comes behind the next frame: quick fixes, what kubectl
 // would print, what would be stored.
 import { judge } from "../judge/judge.js";
-import { AfterFrame } from "./after_frame.js";
 import { announce } from "./announcer.js";
 import { copyAs, copyText } from "./copy.js";
 import { installDenial, showDenial } from "./denial.js";
@@ -17,6 +16,7 @@ import { ProblemList } from "./problem_list.js";
 import { readSetting, saveSetting } from "./settings.js";
 import { decode, encode, isShareLink } from "./share.js";
 import { SourcePane } from "./source.js";
+import { AfterFrame, nextTask } from "./tasks.js";
 import { showVerdict } from "./verdict.js";
 
 /** Milliseconds without a change until the draft is saved. */
@@ -24,7 +24,6 @@ const draftPause = 300;
 
 export class Playground {
   #rules;
-  #schema = null;
   #pane = new SourcePane(byId("new-editor"));
   #oldPane = new SourcePane(byId("old-editor"));
   #operation = "CREATE";
@@ -35,13 +34,14 @@ export class Playground {
   });
   #afterFrame = new AfterFrame(() => this.#drawRest());
   #draftTimer = 0;
-  /** Come after the first verdict: the functions that make quick fixes and parse for them. */
+  /** Come after the first verdict: CodeMirror as an editor, what it completes by, and what makes quick fixes. */
+  #CodeMirror = null;
+  #schema = null;
   #fixing = null;
 
   /** @param {import("@cocoonstack/cocoonset-rules").Rules} rules */
   constructor(rules) {
     this.#rules = rules;
-    this.#schema = rules.schema();
   }
 
   async start() {
@@ -88,8 +88,10 @@ export class Playground {
   /** From the text field to CodeMirror, unless a person wants the text field. */
   async upgradeEditors() {
     try {
+      this.#schema ??= this.#rules.schema();
       if (!this.#wantsPlain()) await this.#useCodeMirror();
       this.#fixing = await import("../yaml/fixing.js");
+      await nextTask();
       this.#list.showFixes();
     } catch (error) {
       console.error(error);
@@ -99,10 +101,19 @@ export class Playground {
 
   async #useCodeMirror() {
     const { CodeMirrorEditor } = await import("../editing/codemirror.js");
+    await nextTask();
     if (this.#wantsPlain()) return;
+    this.#CodeMirror = CodeMirrorEditor;
     document.body.classList.remove("plain");
-    this.#pane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: (problem) => this.#fixesOf(problem) });
-    this.#oldPane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: () => [] });
+    this.#upgradePanes();
+  }
+
+  /** The stored object's only when it is shown. */
+  #upgradePanes() {
+    if (!this.#CodeMirror || this.#wantsPlain()) return;
+    const schema = this.#schema;
+    this.#pane.useCodeMirror(this.#CodeMirror, { schema, fixesOf: (problem) => this.#fixesOf(problem) });
+    if (this.#operation === "UPDATE") this.#oldPane.useCodeMirror(this.#CodeMirror, { schema, fixesOf: () => [] });
   }
 
   #install() {
@@ -144,7 +155,7 @@ export class Playground {
     this.#showOperation();
     this.#oldPane.setText(old);
     this.#pane.setText(text);
-    this.#judge();
+    this.#answer();
   }
 
   /** Who turns to UPDATE wants to change what is there: it is what is stored. */
@@ -160,23 +171,28 @@ export class Playground {
     document.body.classList.toggle("updating", isUpdate);
     byId("old-pane").hidden = byId("new-title").hidden = !isUpdate;
     for (const radio of byId("operation").querySelectorAll("input")) radio.checked = radio.value === this.#operation;
+    this.#upgradePanes();
   }
 
   #changed() {
-    this.#judge();
+    this.#answer();
     // The address would promise what is no longer there.
     if (isShareLink(location.hash)) history.replaceState(null, "", location.pathname + location.search);
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => saveDraft(this.state), draftPause);
   }
 
+  #answer() {
+    this.#judge();
+    // Still in the same task, but not between the editor and its own drawing, which lays out all that has changed by then.
+    queueMicrotask(() => this.#draw());
+    this.#afterFrame.plan();
+  }
+
   #judge() {
     const { text, old, operation } = this.state;
     this.#verdict = judge(this.#rules, text, this.#rules.validate(text), operation === "UPDATE" ? { old } : {});
     this.#pane.show(this.#verdict.problems);
-    // Still in the same task, but not between the editor and its own drawing, which lays out all that has changed by then.
-    queueMicrotask(() => this.#draw());
-    this.#afterFrame.plan();
   }
 
   #draw() {

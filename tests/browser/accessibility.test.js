@@ -38,7 +38,10 @@ const states = {
     await settle(page);
   },
   "plain text fields": (page) => page.locator("#plain").check(),
-  gallery: (page) => page.locator("#examples-open").click(),
+  gallery: async (page) => {
+    await page.locator("#examples-open").click();
+    await page.locator("#examples[open]").waitFor();
+  },
   rules: async (page) => {
     await page.keyboard.press("Escape");
     await page.locator('nav [data-page="rules"]').click();

@@ -67,15 +67,17 @@ export async function ready(page) {
 /** Puts a text into the editor as a paste would. */
 export async function write(page, text, editor = "#new-editor") {
   await page.locator(`${editor} .cm-content`).focus();
+  // What helps with typing comes with the first focus.
+  await page.locator(`${editor} .cm-content[aria-autocomplete]`).waitFor();
   await page.keyboard.press("Control+a");
   if (text) await page.keyboard.insertText(text);
   else await page.keyboard.press("Delete");
   await settle(page);
 }
 
-/** Until the list of problems is that of the text. */
+/** Until all of the page speaks of the text: some of it comes in a task behind the next frame. */
 export async function settle(page) {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 }
 
 /** [{rule, severity, line}] as the list of problems shows them. */

@@ -11,9 +11,10 @@ async function choose(page, selector) {
   await settle(page);
 }
 
-/** What the gallery offers; it is filled when it is first opened. */
+/** What the gallery offers; it is fetched and filled when it is first opened. */
 async function offered(page, attribute) {
   await page.locator("#examples-open").click();
+  await page.locator("#examples[open]").waitFor();
   const names = await page.locator(`#examples [data-${attribute}]`).evaluateAll((cards, name) => cards.map((card) => card.dataset[name]), attribute);
   await page.keyboard.press("Escape");
   return names;

@@ -88,6 +88,29 @@ test("a problem in the list goes to its place, and F8 to the next, and says so",
   await page.finish();
 });
 
+test("a problem that stays keeps its row, its fixes and the focus on it, and tells its new line", async () => {
+  const page = await used.open();
+  await ready(page);
+  await write(page, broken(2));
+  const row = page.locator("#problems li").nth(1);
+  await row.evaluate((element) => (globalThis.kept = element));
+  await row.locator("footer button", { hasText: "Set os to linux" }).focus();
+  await page.locator("#new-editor .cm-content").evaluate((content) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", "# one\n# two\n");
+    content.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", keyCode: 36, ctrlKey: true, bubbles: true }));
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await settle(page);
+  assert.deepEqual((await problems(page)).map(({ line }) => line), [13, 16]);
+  assert.equal(await row.evaluate((element) => element === globalThis.kept), true);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Set os to linux");
+  await page.keyboard.press("Enter");
+  await settle(page);
+  assert.equal(await textOf(page), `# one\n# two\n${broken(2).replace(/plan9\n$/, "linux\n")}`);
+  await page.finish();
+});
+
 test("a screen reader hears the count when it changes", async () => {
   const page = await used.open();
   await ready(page);

@@ -3,20 +3,20 @@
 //   bytes      gzipped, everything that the first view loads
 //   element    gzipped, what `<cocoonset-example>` adds to a docs page
 //   verdict    milliseconds from navigation to the first verdict, on a slow network and a quarter of the CPU
-//   key press  milliseconds from the key to the diagnostics in the text
+//   key press  milliseconds from the key to the diagnostics in the text and in the list, and to the next frame
 //   lighthouse its scores, on its own slow phone
 //
 // Each figure stands beside what the project wants of it. Nothing fails: a busy machine is no broken page.
-import { launch, ready, write } from "../../browser/browser.js";
+import { launch, ready } from "../../browser/browser.js";
 import { docs, page as docsPage, plain } from "../../browser/docs.js";
 import { serve } from "../../browser/site.js";
 import { good } from "../../browser/texts.js";
 import { scores } from "./lighthouse.js";
+import { measurePresses } from "./presses.js";
 
 const slowNetwork = { offline: false, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
 const slowdown = 4;
 const visits = 5;
-const presses = 200;
 
 function print(name, value, unit, wanted) {
   const verdict = wanted === undefined ? "" : `   ${value <= wanted ? "within" : "OVER"} ${wanted} ${unit}`;
@@ -92,51 +92,15 @@ async function measureVerdict(browser) {
   await site.close();
 }
 
-/** A set with so many lines, none of them wrong. */
-function lines(count) {
-  const toolboxes = Array.from({ length: Math.ceil((count - 8) / 4) }, (_, at) => `  - name: box-${at}\n    image: tools:1\n    os: linux\n    storage: 20Gi\n`);
-  return `${good}  toolboxes:\n${toolboxes.join("")}`;
-}
-
-/** Types and deletes one letter behind the os of the last toolbox but one: each press makes or ends an error. */
-async function measureKeys(page, count) {
-  await write(page, lines(count));
-  for (let up = 0; up < 6; up++) await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("End");
-  await page.evaluate(() => {
-    globalThis.times = [];
-    const marks = () => document.querySelector("#new-editor > div").shadowRoot.querySelectorAll(".cm-lintRange-error").length;
-    const { port1, port2 } = new MessageChannel();
-    // Looks after each task, until the text is marked or not any more: a key press may come as more tasks than one.
-    port1.onmessage = ({ data }) => {
-      if (marks() === data.expected) globalThis.times.push(performance.now() - data.pressed);
-      else port2.postMessage(data);
-    };
-    addEventListener(
-      "keydown",
-      ({ key, timeStamp }) => key !== "Escape" && port2.postMessage({ pressed: timeStamp, expected: key === "x" ? 1 : 0 }),
-      { capture: true },
-    );
-  });
-  for (let press = 0; press < presses; press++) {
-    await page.keyboard.press(press % 2 ? "Backspace" : "x");
-    await page.waitForFunction((count) => globalThis.times.length > count, press);
-    await page.keyboard.press("Escape");
-  }
-  return page.evaluate(() => globalThis.times);
-}
-
 async function measureTyping(browser) {
   const site = await serve();
-  for (const [count, wanted] of [[40, 4], [2000, 16]]) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(site.url);
-    await ready(page);
-    const times = await measureKeys(page, count);
-    print(`key press to diagnostics, ${count} lines, median`, rounded(percentile(times, 0.5)), "ms");
-    print(`key press to diagnostics, ${count} lines, 95 of 100`, rounded(percentile(times, 0.95)), "ms", wanted);
-    await context.close();
+  for (const [lines, wanted] of [[40, 4], [2000, 16]]) {
+    const presses = await measurePresses(browser, site.url, lines);
+    const row = (name, moment, share, limit) => print(`key press to ${name}, ${lines} lines`, rounded(percentile(presses.map(moment), share)), "ms", limit);
+    row("diagnostics, median", ({ listed }) => listed, 0.5);
+    row("diagnostics, 95 of 100", ({ listed }) => listed, 0.95, wanted);
+    row("the next frame, median", ({ painted }) => painted, 0.5);
+    row("the next frame, 95 of 100", ({ painted }) => painted, 0.95);
   }
   await site.close();
 }

@@ -2,18 +2,17 @@
 // own, and takes over from the text field: text, cursor and focus.
 //
 // It lives in a shadow root, where its styles are adopted sheets that `style-src 'self'` allows.
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, ensureSyntaxTree, indentOnInput, syntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
-import { completion } from "./completion.js";
 import { fieldHover } from "./hover.js";
 import { look } from "./look.js";
 import { searchOnDemand } from "./search.js";
-import { diagnostics, showDiagnostics } from "./squiggles.js";
+import { diagnostics, showProblems } from "./squiggles.js";
 import { typeOver } from "./type_over.js";
+import { typingAids } from "./typing_aids.js";
 
 /** How long a hover or a fix may wait for the syntax tree of a long text. */
 const parseTime = 50;
@@ -21,13 +20,17 @@ const parseTime = 50;
 export class CodeMirrorEditor {
   #view;
   #host;
+  /** The view's, but for the moment in which a change is being judged: then it is ahead of it. */
+  #state;
+  /** While a change is being judged, what goes into the view together with it. */
+  #pending = null;
   changed = () => {};
 
   /**
    * @param {HTMLElement} host which gets the shadow root
-   * @param {{text: string, label: string, place: {from, to, focused}, schema, fixesOf}} options
+   * @param {{text: string, label: string, place: {from, to, focused}, problems, schema, fixesOf}} options problems: of the text
    */
-  constructor(host, { text, label, place, schema, fixesOf }) {
+  constructor(host, { text, label, place, problems, schema, fixesOf }) {
     this.#host = host;
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const state = EditorState.create({
@@ -41,31 +44,30 @@ export class CodeMirrorEditor {
         drawSelection(),
         indentOnInput(),
         bracketMatching(),
-        closeBrackets(),
         typeOver,
         yaml(),
         searchOnDemand,
         look,
         diagnostics(fixesOf),
-        completion(schema),
+        typingAids(schema),
         fieldHover(schema),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
+        keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", "data-gramm": "false" }),
-        EditorView.updateListener.of((update) => update.docChanged && this.changed(this.text)),
       ],
     });
-    this.#view = new EditorView({ state, parent: root, root });
+    this.#state = state.update(showProblems(state, problems) ?? {}).state;
+    this.#view = new EditorView({ state: this.#state, parent: root, root, dispatchTransactions: (transactions) => this.#update(transactions) });
     host.hidden = false;
     if (place.focused) this.#view.focus();
   }
 
   get text() {
-    return this.#view.state.doc.toString();
+    return this.#state.doc.toString();
   }
 
   /** The syntax tree, complete if it can be had soon. */
   get tree() {
-    const { state } = this.#view;
+    const state = this.#state;
     return ensureSyntaxTree(state, state.doc.length, parseTime) ?? syntaxTree(state);
   }
 
@@ -81,7 +83,22 @@ export class CodeMirrorEditor {
   }
 
   show(problems) {
-    showDiagnostics(this.#view, problems);
+    const marks = showProblems(this.#state, problems);
+    if (!marks) return;
+    if (!this.#pending) return this.#view.dispatch(marks);
+    const transaction = this.#state.update(marks);
+    this.#pending.push(transaction);
+    this.#state = transaction.state;
+  }
+
+  /** A change and the marks that it calls for are drawn in one go: each drawing makes the browser lay out the text. */
+  #update(transactions) {
+    this.#pending = [...transactions];
+    this.#state = transactions.at(-1).state;
+    if (transactions.some(({ docChanged }) => docChanged)) this.changed(this.text);
+    const all = this.#pending;
+    this.#pending = null;
+    this.#view.update(all);
   }
 
   reveal(from, to) {

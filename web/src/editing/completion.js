@@ -1,16 +1,15 @@
-// Completion of field names and values, from the core's schema.
-import { autocompletion, completionKeymap, snippet } from "@codemirror/autocomplete";
+// Completion of field names and values, from the core's schema; and of brackets, as it is of the same package.
+import { autocompletion, closeBrackets, closeBracketsKeymap, snippet } from "@codemirror/autocomplete";
 import { keymap } from "@codemirror/view";
 import { fieldAt, typeOf, withinObject } from "../yaml/fields.js";
 
 /** A line with a key: what stands before it, dashes included, and its name. */
 const keyLine = /^(\s*(?:- +)*)["']?([A-Za-z][\w-]*)["']?:(?=\s|$)/;
 
+export const closingOfBrackets = [closeBrackets(), keymap.of(closeBracketsKeymap)];
+
 export function completion(schema) {
-  return [
-    autocompletion({ override: [(context) => complete(context, schema)], icons: false, aboveCursor: false }),
-    keymap.of(completionKeymap),
-  ];
+  return autocompletion({ override: [(context) => complete(context, schema)], icons: false, aboveCursor: false });
 }
 
 function complete(context, schema) {

@@ -1,7 +1,7 @@
 // The problems in the text: squiggles, gutter marks, their tooltips with quick fixes, and F8 from one to the next.
 //
 // They are pushed in as soon as the rules have answered; CodeMirror's own linter would ask later.
-import { forEachDiagnostic, lintGutter, lintKeymap, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, lintKeymap, linter, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { StateEffect, StateField } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 
@@ -18,6 +18,8 @@ const problemsOf = StateField.define({
 export function diagnostics(fixesOf) {
   return [
     problemsOf,
+    // Without a source; that it is there from the start spares the editor a new configuration with the first problem.
+    linter(null),
     lintGutter(),
     fixesFacet(fixesOf),
     keymap.of([{ key: "F8", run: announceNext }, { key: "Alt-Enter", run: fixAtCursor }, ...lintKeymap]),
@@ -30,14 +32,17 @@ function fixesFacet(fixesOf) {
   return fixers.init(() => fixesOf);
 }
 
-export function showDiagnostics(view, problems) {
-  const { state } = view;
-  const known = state.field(problemsOf);
-  if (problems.length === 0 && known.length === 0) return;
+/**
+ * What marks these problems, and no others, in the text.
+ * @param {EditorState} state of the text that the problems are about
+ * @returns {import("@codemirror/state").TransactionSpec | null} null where nothing is marked and nothing is to be
+ */
+export function showProblems(state, problems) {
+  if (problems.length === 0 && state.field(problemsOf).length === 0) return null;
   const fixesOf = state.field(fixers);
   const list = problems.slice(0, marked).map((problem) => diagnosticOf(problem, state.doc, fixesOf));
-  const transaction = setDiagnostics(state, list);
-  view.dispatch(transaction, { effects: setProblems.of(problems) });
+  const { effects } = setDiagnostics(state, list);
+  return { effects: [...effects, setProblems.of(problems)] };
 }
 
 function diagnosticOf(problem, doc, fixesOf) {

@@ -1,23 +1,19 @@
 // What the cluster would say to a text, as the page shows it: one state, one list of problems, what kubectl prints.
 //
 //   const validation = rules.validate(text);
-//   problemsIn(validation);                               // [{rule, severity, message, from, to, line, …}], by position
 //   const verdict = judge(rules, text, validation, { old });
 //   verdict.state;                                        // "denied"
-//   verdict.problems;                                     // those of Pods, workloads and reviews too
+//   verdict.problems;                                     // [{rule, severity, message, from, to, line, …}], by position
+//   verdict.kubectl();                                    // [{command, output}] of what is denied or warned about
 //
 // Two calls make it up: `validate` says what is wrong with CocoonSets, what the API server itself would refuse included,
-// and gives advice; `answer` says what the webhook answers to each object. Nothing here judges anything.
+// and gives advice; `answer` says what the webhook answers to each object. The second takes as long as the first and is
+// made only where something hangs on it. Nothing here judges anything.
 
 import { fromFinding, fromText, byPosition } from "./problems.js";
 
 /** @typedef {"empty" | "skipped" | "allowed" | "unknown" | "denied"} State from the least telling to the worst */
 const states = ["empty", "skipped", "allowed", "unknown", "denied"];
-
-/** @param {import("@cocoonstack/cocoonset-rules").Validation} validation */
-export function problemsIn(validation) {
-  return validation.objects.flatMap(problemsOfSet).sort(byPosition);
-}
 
 /**
  * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
@@ -26,7 +22,7 @@ export function problemsIn(validation) {
  * @param {{old?: string}} [options] the stored objects, where the request is an UPDATE
  */
 export function judge(rules, text, validation, options = {}) {
-  const answers = rules.answer(text, options);
+  const answers = saysAll(validation, options) ? [] : rules.answer(text, options);
   const objects = new Map(validation.objects.map((object) => [keyOf(object), { object }]));
   for (const answer of answers) objects.set(keyOf(answer), { ...objects.get(keyOf(answer)), answer });
 
@@ -41,8 +37,23 @@ export function judge(rules, text, validation, options = {}) {
     warnings: countOf(problems, "warning"),
     denied: judged.filter((one) => one.state === "denied").length,
     notes: notesOf(answers, options.old),
-    kubectl: answers.filter((answer) => answer.kubectl).map(({ command, kubectl }) => ({ command, output: kubectl })),
+    // Of no problem kubectl says nothing.
+    kubectl: () => (problems.length === 0 ? [] : printed(answers.length ? answers : rules.answer(text, options))),
   };
+}
+
+/** Nothing but CocoonSets, all of them new: the webhook denies those that have errors. */
+function saysAll({ objects, skipped }, { old }) {
+  return old === undefined && skipped === 0 && objects.length > 0 && objects.every(isCocoonSet);
+}
+
+/** Not another group's, and not a text of which nobody can say what it is. */
+function isCocoonSet({ kind, findings }) {
+  return kind !== null && !findings.some(({ rule }) => rule === "api-version-supported");
+}
+
+function printed(answers) {
+  return answers.filter(({ kubectl }) => kubectl).map(({ command, kubectl }) => ({ command, output: kubectl }));
 }
 
 function keyOf({ document, item }) {

@@ -6,8 +6,10 @@ let text = "";
 
 /** @param {{command: string, output: string}[]} answers one an object that is denied or warned about */
 export function showDenial(answers) {
-  text = answers.map(({ command, output }) => `$ ${command}\n${output.trimEnd()}\n`).join("\n");
-  byId("denial").hidden = answers.length === 0;
+  const next = answers.map(({ command, output }) => `$ ${command}\n${output.trimEnd()}\n`).join("\n");
+  if (next === text) return;
+  text = next;
+  byId("denial").hidden = text === "";
   byId("denial-text").textContent = text;
 }
 

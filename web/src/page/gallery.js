@@ -1,19 +1,18 @@
-// The examples: whole objects to start from, and for every rule the smallest text that breaks it.
+// The examples: whole objects to start from, and for every rule the smallest text that breaks it. Fetched when they are
+// first asked for.
 import { examples } from "../examples.js";
 import { byId, icon, make } from "./dom.js";
 
 let filled = false;
 
 /**
- * @param {() => import("@cocoonstack/cocoonset-rules").Rule[]} list
+ * @param {import("@cocoonstack/cocoonset-rules").Rules} rules
  * @param {(example: {text: string, old: string}) => void} open
  */
-export function installGallery(list, open) {
-  byId("examples-open").onclick = () => {
-    if (!filled) fill(list(), open);
-    filled = true;
-    byId("examples").showModal();
-  };
+export function showGallery(rules, open) {
+  if (!filled) fill(rules.list(), open);
+  filled = true;
+  byId("examples").showModal();
 }
 
 /** A rule about Markdown speaks of a docs site's files, which are none of this page's texts. */

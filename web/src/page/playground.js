@@ -1,21 +1,22 @@
 // The playground: a text, what the cluster would say to it, and everything that a person can do with the two.
 //
-// A change is judged at once, in the same task as the key press, and marked in the text; the verdict and the rest of the
-// page follow with the next frame.
-import { judge, problemsIn } from "../judge/judge.js";
+// A change is judged at once, in the same task as the key press: what is wrong is marked in the text, listed, and summed
+// up in the verdict. What takes longer and is looked at later comes behind the next frame: quick fixes, what kubectl
+// would print, what would be stored.
+import { judge } from "../judge/judge.js";
 import { announce } from "./announcer.js";
 import { copyAs, copyText } from "./copy.js";
 import { installDenial, showDenial } from "./denial.js";
 import { byId } from "./dom.js";
 import { readDraft, saveDraft } from "./draft.js";
 import { download, installFiles } from "./files.js";
-import { installGallery } from "./gallery.js";
 import { installMenu } from "./menu.js";
 import { notify } from "./notice.js";
-import { showProblems } from "./problem_list.js";
+import { ProblemList } from "./problem_list.js";
 import { readSetting, saveSetting } from "./settings.js";
 import { decode, encode, isShareLink } from "./share.js";
 import { SourcePane } from "./source.js";
+import { AfterFrame, nextTask } from "./tasks.js";
 import { showVerdict } from "./verdict.js";
 
 /** Milliseconds without a change until the draft is saved. */
@@ -23,21 +24,24 @@ const draftPause = 300;
 
 export class Playground {
   #rules;
-  #schema = null;
   #pane = new SourcePane(byId("new-editor"));
   #oldPane = new SourcePane(byId("old-editor"));
   #operation = "CREATE";
-  #validation = null;
   #verdict = null;
-  #frame = 0;
+  #list = new ProblemList({
+    reveal: ({ from, to }) => this.#pane.reveal(from, to),
+    fixesOf: (problem) => this.#fixesOf(problem),
+  });
+  #afterFrame = new AfterFrame(() => this.#drawRest());
   #draftTimer = 0;
-  /** Come after the first verdict: the functions that make quick fixes and parse for them. */
+  /** Come after the first verdict: CodeMirror as an editor, what it completes by, and what makes quick fixes. */
+  #CodeMirror = null;
+  #schema = null;
   #fixing = null;
 
   /** @param {import("@cocoonstack/cocoonset-rules").Rules} rules */
   constructor(rules) {
     this.#rules = rules;
-    this.#schema = rules.schema();
   }
 
   async start() {
@@ -48,7 +52,9 @@ export class Playground {
     if (isShareLink(location.hash)) await this.openLink();
     else if (draft) this.#setState(draft);
     this.#judge();
-    this.#conclude();
+    this.#draw();
+    // Nothing moves for it later.
+    this.#drawRest();
   }
 
   /** Everything that a link or a draft holds. */
@@ -82,9 +88,11 @@ export class Playground {
   /** From the text field to CodeMirror, unless a person wants the text field. */
   async upgradeEditors() {
     try {
+      this.#schema ??= this.#rules.schema();
       if (!this.#wantsPlain()) await this.#useCodeMirror();
       this.#fixing = await import("../yaml/fixing.js");
-      this.#draw();
+      await nextTask();
+      this.#list.showFixes();
     } catch (error) {
       console.error(error);
       notify("The editor did not load. The plain text field does the same work.");
@@ -93,15 +101,24 @@ export class Playground {
 
   async #useCodeMirror() {
     const { CodeMirrorEditor } = await import("../editing/codemirror.js");
+    await nextTask();
     if (this.#wantsPlain()) return;
+    this.#CodeMirror = CodeMirrorEditor;
     document.body.classList.remove("plain");
-    this.#pane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: (problem) => this.#fixesOf(problem) });
-    this.#oldPane.useCodeMirror(CodeMirrorEditor, { schema: this.#schema, fixesOf: () => [] });
+    this.#upgradePanes();
+  }
+
+  /** The stored object's only when it is shown. */
+  #upgradePanes() {
+    if (!this.#CodeMirror || this.#wantsPlain()) return;
+    const schema = this.#schema;
+    this.#pane.useCodeMirror(this.#CodeMirror, { schema, fixesOf: (problem) => this.#fixesOf(problem) });
+    if (this.#operation === "UPDATE") this.#oldPane.useCodeMirror(this.#CodeMirror, { schema, fixesOf: () => [] });
   }
 
   #install() {
     const say = (message) => notify(message);
-    installGallery(() => this.#rules.list(), (example) => this.open(example));
+    byId("examples-open").onclick = () => this.#showGallery();
     installFiles({ open: (text, name) => this.open({ text, old: "" }, `${name} was opened.`), notify: say });
     installDenial(say);
     installMenu(byId("copy"), byId("copy-menu"));
@@ -110,7 +127,7 @@ export class Playground {
     });
     byId("download").onclick = () => download(this.#pane.text, this.#verdict.objects[0]?.name);
     byId("share").onclick = () => this.#share();
-    byId("stored").ontoggle = () => this.#draw();
+    byId("stored").ontoggle = () => this.#drawStored();
     byId("operation").onchange = ({ target }) => this.#setOperation(target.value);
     this.#installPlain();
     addEventListener("pagehide", () => saveDraft(this.state));
@@ -138,7 +155,7 @@ export class Playground {
     this.#showOperation();
     this.#oldPane.setText(old);
     this.#pane.setText(text);
-    this.#judge();
+    this.#answer();
   }
 
   /** Who turns to UPDATE wants to change what is there: it is what is stored. */
@@ -154,45 +171,46 @@ export class Playground {
     document.body.classList.toggle("updating", isUpdate);
     byId("old-pane").hidden = byId("new-title").hidden = !isUpdate;
     for (const radio of byId("operation").querySelectorAll("input")) radio.checked = radio.value === this.#operation;
+    this.#upgradePanes();
   }
 
   #changed() {
-    this.#judge();
+    this.#answer();
     // The address would promise what is no longer there.
     if (isShareLink(location.hash)) history.replaceState(null, "", location.pathname + location.search);
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => saveDraft(this.state), draftPause);
   }
 
-  #judge() {
-    this.#validation = this.#rules.validate(this.#pane.text);
-    // In an UPDATE only the verdict knows whether a problem counts.
-    if (this.#operation === "CREATE") this.#pane.show(problemsIn(this.#validation));
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#conclude());
+  #answer() {
+    this.#judge();
+    // Still in the same task, but not between the editor and its own drawing, which lays out all that has changed by then.
+    queueMicrotask(() => this.#draw());
+    this.#afterFrame.plan();
   }
 
-  #conclude() {
+  #judge() {
     const { text, old, operation } = this.state;
-    this.#verdict = judge(this.#rules, text, this.#validation, operation === "UPDATE" ? { old } : {});
-    const isMarked = operation === "CREATE" && this.#validation.skipped === 0;
-    if (!isMarked) this.#pane.show(this.#verdict.problems);
-    showVerdict(this.#verdict);
-    announce(this.#verdict);
-    this.#draw();
+    this.#verdict = judge(this.#rules, text, this.#rules.validate(text), operation === "UPDATE" ? { old } : {});
+    this.#pane.show(this.#verdict.problems);
   }
 
   #draw() {
-    const { problems, kubectl } = this.#verdict;
-    showProblems(problems, {
-      reveal: ({ from, to }) => this.#pane.reveal(from, to),
-      fixesOf: (problem) => this.#fixesOf(problem),
-    });
-    showDenial(kubectl);
-    if (byId("stored").open) this.#drawStored();
+    const { problems } = this.#verdict;
+    this.#list.show(problems);
+    showVerdict(this.#verdict);
+    announce(this.#verdict);
+    if (problems.length === 0) showDenial([]);
+  }
+
+  #drawRest() {
+    this.#list.showFixes();
+    showDenial(this.#verdict.kubectl());
+    this.#drawStored();
   }
 
   async #drawStored() {
+    if (!byId("stored").open) return;
     const { showStored } = await import("./stored.js");
     showStored(this.#rules.defaulted(this.#pane.text));
   }
@@ -204,6 +222,11 @@ export class Playground {
     return this.#fixing
       .fixesFor(problem, { text, tree, schema: this.#schema, nearWord: (word, known) => this.#rules.nearWord(word, known) })
       .map(({ label, changes, selection }) => ({ label, apply: () => this.#pane.edit(changes, selection) }));
+  }
+
+  async #showGallery() {
+    const { showGallery } = await import("./gallery.js");
+    showGallery(this.#rules, (example) => this.open(example));
   }
 
   async #share() {

@@ -45,15 +45,18 @@ export class SourcePane {
 
   /** @param {typeof import("../editing/codemirror.js").CodeMirrorEditor} Editor */
   useCodeMirror(Editor, tools) {
+    if (this.#editor instanceof Editor) return;
     const { text, place } = this.#leave();
     if (!this.#host) this.#frame.append((this.#host = document.createElement("div")));
-    this.#use(new Editor(this.#host, { text, place, label: this.#area.getAttribute("aria-label"), ...tools }));
+    const label = this.#area.getAttribute("aria-label");
+    this.#use(new Editor(this.#host, { text, place, label, problems: this.#problems, ...tools }));
   }
 
   useTextarea() {
     const { text, place } = this.#leave();
     this.#area.value = text;
     this.#use(new TextareaEditor(this.#area));
+    this.#editor.show(this.#problems);
     if (place.focused) this.reveal(place.from, place.to);
   }
 
@@ -66,6 +69,5 @@ export class SourcePane {
   #use(editor) {
     this.#editor = editor;
     editor.changed = (text) => this.changed(text);
-    if (this.#problems.length) editor.show(this.#problems);
   }
 }

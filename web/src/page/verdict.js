@@ -7,8 +7,8 @@ const icons = { waiting: "empty", empty: "empty", skipped: "empty", allowed: "go
 
 export function showVerdict(verdict) {
   const box = byId("verdict");
+  if (box.dataset.state !== verdict.state) box.querySelector("svg").replaceWith(icon(icons[verdict.state]));
   box.dataset.state = verdict.state;
-  box.querySelector("svg").replaceWith(icon(icons[verdict.state]));
   byId("verdict-title").textContent = titles[verdict.state];
   byId("verdict-detail").textContent = detailOf(verdict);
 }

@@ -1,4 +1,4 @@
-// What the variables accept; tests/integration/lifecycle_test.cpp has how a start ends that gets something else.
+// What the variables accept; tests/integration/lifecycle/start_test.cpp has how a start ends that gets something else.
 #include "native/config.hpp"
 
 #include <catch2/catch.hpp>

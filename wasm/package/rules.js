@@ -122,11 +122,8 @@ function index(bytes, ranges) {
   let at = 0;
   let units = 0;
   for (const place of places) {
-    for (; at < place.offset; at++) {
-      const byte = bytes[at];
-      // A character is as many units as it has first bytes, and one more beyond the basic plane.
-      units += (byte & 0xc0) === 0x80 ? 0 : byte >= 0xf0 ? 2 : 1;
-    }
+    units += decoder.decode(bytes.subarray(at, place.offset)).length;
     place.index = units;
+    at = place.offset;
   }
 }

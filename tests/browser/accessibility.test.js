@@ -49,6 +49,23 @@ const states = {
   },
 };
 
+/** In view and not covered, once it is scrolled to: what a click on its middle would meet is in it. Gives those that are not. */
+const covered = (page) =>
+  page.locator("a, button, select, summary, input:not([type=file]), .cm-content").evaluateAll((elements) =>
+    elements.filter((element) => {
+      if (!element.checkVisibility({ visibilityProperty: true }) || (document.querySelector("dialog[open]") && !element.closest("dialog"))) return false;
+      // A radio button is the label around it.
+      const target = element.matches("input") ? element.closest("label") : element;
+      target.scrollIntoView({ block: "center", inline: "nearest" });
+      // Of a link that is broken into lines the first.
+      const [box] = target.getClientRects();
+      const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
+      const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+      const met = target.getRootNode().elementFromPoint(x, y);
+      return !met || !target.contains(met);
+    }).map((element) => element.outerHTML.slice(0, 120)),
+  );
+
 const views = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
@@ -68,6 +85,19 @@ for (const [view, options] of Object.entries(views)) {
     await page.finish();
   });
 }
+
+test("at 400 % of 1280 by 1024 everything is reached without scrolling sideways", async () => {
+  const page = await used.open({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4, reducedMotion: "reduce" });
+  await ready(page);
+  assert.equal(await page.evaluate(() => devicePixelRatio), 4);
+  for (const [name, enter] of Object.entries(states)) {
+    await enter(page);
+    const [wanted, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(wanted <= there, `${name}: ${wanted} of ${there} pixels`);
+    if (!/tooltip|completion/.test(name)) assert.deepEqual(await covered(page), [], name);
+  }
+  await page.finish();
+});
 
 test("forced colours leave marks and focus visible", async () => {
   const page = await used.open({ forcedColors: "active" });
@@ -103,7 +133,7 @@ test("the keyboard alone reaches and does everything", async () => {
     await page.keyboard.press("Tab");
     reached.push(await page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("href") || document.activeElement.textContent));
   }
-  for (const id of ["theme", "examples-open", "open", "download", "copy", "share", "plain", "denial-copy", "licenses.txt"]) {
+  for (const id of ["theme", "examples-open", "open", "download", "copy", "share", "plain", "denial-copy", "element.html", "licenses.txt"]) {
     assert.ok(reached.includes(id), `${id} of ${reached}`);
   }
   await page.locator("#copy").focus();

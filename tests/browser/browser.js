@@ -11,9 +11,12 @@ export const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/us
 /** Milliseconds. A busy machine is slow; no test measures time. */
 const patience = 20_000;
 
-/** A browser for a test file, closed after it. `open(context options, path behind the base, page script)` gives a page. */
+/**
+ * A browser for a test file, closed after it. `open(context options, path behind the base)` gives a page; `friends` are
+ * addresses that it may ask beside its own.
+ */
 export function useBrowser(siteOptions = {}) {
-  const used = { browser: null, site: null, open };
+  const used = { browser: null, site: null, friends: [], open };
   before(async () => {
     used.site = await serve(siteOptions);
     used.browser = await launch();
@@ -27,7 +30,7 @@ export function useBrowser(siteOptions = {}) {
     const context = await used.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
-    const wrong = await watch(page, used.site.url);
+    const wrong = await watch(page, [used.site.url, ...used.friends]);
     await page.goto(used.site.url + path);
     page.finish = async () => {
       assert.deepEqual(wrong, []);
@@ -42,12 +45,12 @@ export function launch(args = []) {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", ...args] });
 }
 
-async function watch(page, home) {
+async function watch(page, known) {
   const wrong = [];
   page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
   page.on("request", (request) => {
-    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(home)) wrong.push(`request: ${request.url()}`);
+    if (!["blob:", "data:", ...known].some((start) => request.url().startsWith(start))) wrong.push(`request: ${request.url()}`);
   });
   await page.exposeFunction("reportViolation", (text) => wrong.push(`policy: ${text}`));
   await page.addInitScript(() => {

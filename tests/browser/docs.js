@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("element/", import.meta.url));
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+/** What element.html says that a page needs: the script's origin, wherever that is. */
+const policy = (origin) => `default-src 'none'; script-src ${origin} 'wasm-unsafe-eval'; style-src 'self'; connect-src ${origin}; base-uri 'none'`;
 
 export const fixture = (name) => readFileSync(`${folder}${name}.html`, "utf8");
 
@@ -16,11 +17,12 @@ export function plain(text, attributes = "") {
 
 /**
  * @param {string} body
- * @param {{auto?: boolean, root?: string, styles?: boolean}} [options] root: attributes of html; styles: the generator
- *   writes style attributes itself
+ * @param {{auto?: boolean, root?: string, styles?: boolean, site?: string}} [options] root: attributes of html; styles:
+ *   the generator writes style attributes itself; site: where the element is, if elsewhere
  */
-export function page(body, { auto = true, root = "", styles = false } = {}) {
-  const csp = styles ? policy.replace("style-src", "style-src-attr 'unsafe-inline'; style-src") : policy;
+export function page(body, { auto = true, root = "", styles = false, site = "" } = {}) {
+  const needed = policy(site ? new URL(site).origin : "'self'");
+  const csp = styles ? needed.replace("style-src", "style-src-attr 'unsafe-inline'; style-src") : needed;
   return `<!doctype html>
 <html lang="en"${root}>
 <head>
@@ -29,7 +31,7 @@ export function page(body, { auto = true, root = "", styles = false } = {}) {
 <meta http-equiv="Content-Security-Policy" content="${csp}">
 <title>Docs</title>
 <link rel="stylesheet" href="site.css">
-<script type="module" src="../element.js" blocking="render"${auto ? " data-auto" : ""}></script>
+<script type="module" src="${site || "../"}element.js" blocking="render"${auto ? " data-auto" : ""}></script>
 </head>
 <body><main>
 ${body}

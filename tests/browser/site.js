@@ -39,6 +39,7 @@ export async function serve({ folder = dist, override = () => undefined } = {}) 
         "Content-Encoding": "gzip",
         "Content-Length": body.length,
         "Cache-Control": "max-age=600",
+        "Access-Control-Allow-Origin": "*",
       });
       response.end(body);
     } catch {

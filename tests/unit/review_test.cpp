@@ -34,8 +34,8 @@ Answer answer_to_recorded(const Json& entry, const Policy& policy = {}) {
   REQUIRE(parsed.review);
   ParentAnswer parent;
   if (const auto ref = lookup_for(endpoint_of(entry), *parsed.review)) {
-    CHECK("parents/" + ref->resource + "_" + ref->name + ".json" == entry["parent"]);
-    CHECK(ref->ns == entry["namespace"]);
+    CHECK("parents/" + ref->resource + "_" + ref->name + ".json" == entry["parent"].get<std::string>());
+    CHECK(ref->ns == entry["namespace"].get<std::string>());
     parent = {.status = 200, .body = recorded(entry["parent"])};
   }
   return answer_to(endpoint_of(entry), body, policy, parent);

@@ -86,7 +86,7 @@ TEST_CASE("every key and every value has its range, in characters of the text") 
   CHECK(value("list.1.b.1") == "d");
   CHECK(value("list.1.e") == "e");
   CHECK(value("map.block") == "|\n    é");
-  CHECK(value("map.none") == "null");
+  CHECK(value("map.none") == "none");
   CHECK(value("map.last") == "two\n    lines");
   CHECK(range_of(document.map(), path("map")).end == range_of(document.map(), path("map.last")).end);
   CHECK(range_of(document.map(), path("")).start == Position{5, 2, 1});

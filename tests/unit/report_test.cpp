@@ -312,7 +312,7 @@ TEST_CASE("No format fails at a text that is no UTF-8") {
     const std::string text = to_text(report, {.format = format, .version = "1"});
     CHECK_FALSE(text.empty());
     // JSON is read again, which only UTF-8 can be.
-    if (format == Format::json || format == Format::sarif)
-      CHECK_FALSE(Json::parse(text, nullptr, false).is_discarded());
+    const bool is_json = format == Format::json || format == Format::sarif;
+    if (is_json) CHECK_FALSE(Json::parse(text, nullptr, false).is_discarded());
   }
 }

@@ -1,5 +1,6 @@
 // What a pod of the cluster can do to the server, whose port it can reach: the real binary, the limits it ships with,
 // and after each attack a review that is answered.
+#include <openssl/opensslv.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -31,6 +32,8 @@ constexpr bool is_memory_ours = true;
 constexpr std::size_t few_or_many = 1;
 #endif
 
+/// Bytes that an idle connection may take: OpenSSL 3.5, Debian 13's, keeps twice as much of each as 3.0.
+constexpr long most_of_idle = OPENSSL_VERSION_NUMBER < 0x30500000L ? 25'600 : 32'768;
 constexpr std::size_t mebibyte = 1U << 20U;
 constexpr const char* cocoonset_target = "/validate-cocoonset?timeout=5s";
 
@@ -125,7 +128,7 @@ TEST_CASE("attack: idle connections cost little memory, no thread and no CPU") {
   }
   const long each = (target.usage().kilobytes("VmRSS") - before) * 1024 / static_cast<long>(count);
   INFO(count << " connections, bytes for each: " << each);
-  if (is_memory_ours) CHECK(each <= 25'600);
+  if (is_memory_ours) CHECK(each <= most_of_idle);
   CHECK(target.usage().threads() == threads);
   CHECK(target.metric("connections_open", {{"listener", "admission"}}) == static_cast<double>(idle.size() + 1));
   if (is_memory_ours) target.check_it_rests();
@@ -304,8 +307,8 @@ TEST_CASE("attack: large bodies that are sent slowly by several") {
     slow.push_back(target.client());
     REQUIRE(slow.back().send(announced(8 * mebibyte)));
   }
-  // 4 MB of each: the budget is full after half of that.
-  for (int round = 0; round < 64; ++round) {
+  // 3 MB of each: the budget is full after half of that, and has room for what four of them hold in the end.
+  for (int round = 0; round < 48; ++round) {
     for (Wire& wire : slow) wire.send(block);  // in vain, once it was refused
     if (round % 16 == 0) target.check_it_answers();
   }

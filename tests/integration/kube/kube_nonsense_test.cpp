@@ -66,7 +66,8 @@ TEST_CASE("kube client: an answer without end is refused, and costs no memory", 
     for (bool there = call.send(start); there;) there = call.send(block);
     call.close();
   });
-  CHECK_THAT(failure(server), Contains("too large") || Contains("too long"));
+  // A newer cpp-httplib ends lines without end by itself, and says no more.
+  CHECK_THAT(failure(server), Contains("too large") || Contains("too long") || Contains("is no HTTP/1.1"));
 }
 
 TEST_CASE("kube client: headers without end are refused", "[kube]") {

@@ -37,7 +37,7 @@ struct Range {
 };
 
 /// Puts what has a `range`, from index `first` on, in the order in which it starts; what starts at one place stays in
-/// its order.
+/// its order. By a tree, which the Wasm module has the code of anyway: two kinds of std::stable_sort are 1 kB of it.
 template <typename Placed>
 void sort_by_start(std::vector<Placed>& all, std::size_t first = 0) {
   std::multimap<std::uint32_t, Placed> sorted;

@@ -11,13 +11,21 @@
 
 #include "native/kube/client.hpp"
 #include "tests/integration/fake_api_server.hpp"
+#include "tests/integration/program.hpp"
+#include "tests/unit/kube/temporary_folder.hpp"
 
 namespace cocoon::kube::asking {
 
 using namespace std::chrono_literals;
+using test::CertificateWish;
 using test::FakeApiServer;
+using test::http_answer;
 using test::KeyPair;
+using test::resolves;
+using test::TemporaryFolder;
 using test::TestAuthority;
+using test::tunnel;
+using Call = FakeApiServer::Call;
 
 // Long enough for a machine under sanitizers with other things to do; nothing waits for it where all is well.
 inline Deadline ample() { return Clock::now() + 30s; }
@@ -50,7 +58,7 @@ inline ClusterAccess access_to(const FakeApiServer& server, const std::string& h
 inline FakeApiServer::Options with_tls() { return {.tls = server_pair()}; }
 
 inline FakeApiServer::Handler answering(const std::string& answer) {
-  return [answer](FakeApiServer::Call& call) { call.send(answer); };
+  return [answer](Call& call) { call.send(answer); };
 }
 
 inline bool has(const std::string& request, const std::string& line) {

@@ -6,19 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "native/kube/client.hpp"
 #include "native/kube/parents.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 

@@ -7,20 +7,12 @@
 #include <thread>
 #include <vector>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
-#include "tests/integration/program.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using cocoon::test::resolves;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 
 TEST_CASE("kube client: a kept connection that the server has closed is not noticed", "[kube]") {

@@ -8,20 +8,12 @@
 #include <thread>
 #include <vector>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
-#include "tests/unit/kube/temporary_folder.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using cocoon::test::TemporaryFolder;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 
 TEST_CASE("kube client: after a 401 a token that has changed on disk is read, and the request made again", "[kube]") {

@@ -8,18 +8,12 @@
 #include <chrono>
 #include <string>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 
 // A request to `server` ends, with an error, soon after its deadline. The bound is generous: it proves an end, not

@@ -1,19 +1,16 @@
 // The Kubernetes client against a real TLS server on loopback: answers that are no HTTP, or too much of it.
+#include <httplib.h>
+
 #include <catch2/catch.hpp>
 #include <string>
+#include <string_view>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 
 TEST_CASE("kube client: what is no HTTP is no answer", "[kube]") {
@@ -66,8 +63,11 @@ TEST_CASE("kube client: an answer without end is refused, and costs no memory", 
     for (bool there = call.send(start); there;) there = call.send(block);
     call.close();
   });
-  // A newer cpp-httplib ends lines without end by itself, and says no more.
-  CHECK_THAT(failure(server), Contains("too large") || Contains("too long") || Contains("is no HTTP/1.1"));
+  const std::string message = failure(server);
+  // cpp-httplib 0.18 ends lines without end by itself, and says no more.
+  constexpr bool has_words = std::string_view(CPPHTTPLIB_VERSION).starts_with("0.11.");
+  const bool is_cut = !has_words && message.ends_with("is no HTTP/1.1");
+  if (!is_cut) CHECK_THAT(message, Contains("too large") || Contains("too long"));
 }
 
 TEST_CASE("kube client: headers without end are refused", "[kube]") {

@@ -2,20 +2,14 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using cocoon::test::tunnel;
 
 TEST_CASE("kube client: through a proxy, which sees nothing of it", "[kube]") {
   FakeApiServer server(with_tls(), answering(http_answer(200, "{}")));

@@ -3,23 +3,12 @@
 #include <chrono>
 #include <string>
 
-#include "native/kube/client.hpp"
-#include "tests/integration/fake_api_server.hpp"
 #include "tests/integration/kube/asking.hpp"
-#include "tests/unit/kube/temporary_folder.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
-using cocoon::test::CertificateWish;
-using cocoon::test::FakeApiServer;
-using cocoon::test::http_answer;
-using cocoon::test::KeyPair;
-using cocoon::test::TemporaryFolder;
-using cocoon::test::TestAuthority;
-using Call = FakeApiServer::Call;
 using Catch::Matchers::Contains;
 
 std::string refusal(const CertificateWish& wish, const std::string& tls_server_name = "") {

@@ -67,7 +67,7 @@ class Audit:
         if refused:
             try:
                 wait_until("the refusal is in the audit log",
-                           lambda: any(event["responseStatus"].get("code", 0) >= 400 for event in found()), timeout=2)
+                           lambda: any(event["responseStatus"].get("code", 0) >= 400 for event in found()), timeout=5)
             except TimeoutError:
                 pass  # a refused read, which is not kept
         return found()

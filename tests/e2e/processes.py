@@ -10,6 +10,7 @@ Each has a process group of its own, which is killed as a whole, and dies with t
 import atexit
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,9 @@ import subprocess
 import time
 
 _running = []
+
+# Outgoing connections are given those from 32768 on, unless the system is set otherwise.
+_ports = list(range(20000, 30000))
 
 
 def wait_until(what, holds, timeout=30.0, every=0.05):
@@ -32,10 +36,17 @@ def wait_until(what, holds, timeout=30.0, every=0.05):
 
 
 def free_port():
-    """A port of the loopback that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of the loopback that nobody listens on, and that no outgoing connection is given: it stays free until its
+    server starts, and while that is down."""
+    while True:
+        port = random.choice(_ports)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        _ports.remove(port)
+        return port
 
 
 class Process:

@@ -15,7 +15,7 @@ import ssl
 import urllib.error
 import urllib.request
 
-from processes import Process, wait_until
+from processes import Process, free_port, wait_until
 
 
 class Webhook:
@@ -33,8 +33,8 @@ class Webhook:
         # And nothing of ours: a POD_CREATORS of the shell's is not to change verdicts.
         self._environment = {
             "PATH": os.environ["PATH"], "KUBECONFIG": str(kubeconfig), "TLS_CERT": str(self._certificates / "tls.crt"),
-            "TLS_KEY": str(self._certificates / "tls.key"), "LISTEN_ADDR": "127.0.0.1:0",
-            "METRICS_ADDR": "127.0.0.1:0", **(environment or {})}
+            "TLS_KEY": str(self._certificates / "tls.key"), "LISTEN_ADDR": f"127.0.0.1:{free_port()}",
+            "METRICS_ADDR": f"127.0.0.1:{free_port()}", **(environment or {})}
         self.process = None
         self.start()
 
@@ -46,7 +46,6 @@ class Webhook:
         self.process = Process(self.name, self._command, self._folder, self._environment)
         listening = wait_until(f"{self.name} listens", self._listening, timeout=20)
         self.address, self.metrics_address = listening["admission"], listening["metrics"]
-        self._environment.update(LISTEN_ADDR=self.address, METRICS_ADDR=self.metrics_address)
 
     def _listening(self):
         self.process.must_run()
@@ -82,7 +81,7 @@ class Webhook:
     def get(self, path):
         """(code, text) of the metrics port; (0, reason) where nothing answers."""
         try:
-            with urllib.request.urlopen(f"http://{self.metrics_address}{path}", timeout=3) as response:
+            with urllib.request.urlopen(f"http://{self.metrics_address}{path}", timeout=10) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

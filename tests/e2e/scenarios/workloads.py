@@ -49,7 +49,9 @@ def _ways(kubectl, kind, target, counts):
         "apply", "--server-side", "--force-conflicts", "-f", "-", stdin=workload(kind, target[1], count))
     count = next(counts)
     live = kubectl.get(*target)
-    yield "replace", count, kubectl("replace", "-f", "-", stdin={**live, "spec": {**live["spec"], "replicas": count}})
+    live["spec"]["replicas"] = count
+    del live["metadata"]["resourceVersion"]  # its controller writes the status, too
+    yield "replace", count, kubectl("replace", "-f", "-", stdin=live)
     count = next(counts)
     yield "scale --dry-run=server", count, kubectl("scale", *target, f"--replicas={count}", "--dry-run=server")
 

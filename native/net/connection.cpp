@@ -59,6 +59,7 @@ Connection::Step Connection::step() {
   switch (phase_) {
     case Phase::handshake: return shake_hands();
     case Phase::head: return read_request_head();
+    case Phase::inviting: return invite_body();
     case Phase::body: return read_body();
     case Phase::answering: return Wants::answer;
     case Phase::writing: return write();
@@ -139,12 +140,24 @@ Connection::Step Connection::take_head(std::size_t size) {
   head_ = std::move(std::get<Head>(result));
   take(size);
   searched_ = 0;
-  enter(Phase::body);
   // A body that nobody would look at is not read: what answers says so, and the connection ends.
   if (head_.method != "POST" || !http::is_json(head_.content_type)) {
     closes_ = head_.content_length > 0;
     head_.content_length = 0;
   }
+  // Some clients wait for it a second, some for good. Whoever sends its body already waits for nothing.
+  const bool waits = head_.awaits_continue && head_.content_length > 0 && input_.empty();
+  written_ = 0;
+  enter(waits ? Phase::inviting : Phase::body);
+  return std::nullopt;
+}
+
+Connection::Step Connection::invite_body() {
+  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  std::size_t count = 0;
+  if (const Step wants = after(transport_->write(go_on.substr(written_), count))) return wants;
+  written_ += count;
+  if (written_ == go_on.size()) enter(Phase::body);
   return std::nullopt;
 }
 
@@ -299,6 +312,7 @@ bool Connection::expire(Clock::time_point now) {
   switch (phase_) {
     case Phase::handshake: hit(shared_.metrics.handshake_deadlines, "a TLS handshake took too long"); break;
     case Phase::head:
+    case Phase::inviting:
     case Phase::body:
       if (is_idle()) {
         hit(shared_.metrics.idle_deadlines, "a connection was idle for long");

@@ -7,8 +7,8 @@
 //     ...
 //   }
 //
-//   handshake -> head -> body -> answering -> writing -+-> lingering -> closed
-//                 ^-----------------------------------+
+//   handshake -> head -> (inviting ->) body -> answering -> writing -+-> lingering -> closed
+//                 ^-------------------------------------------------+
 //
 // Everything but the constructor and what is marked is called with the mutex held; the thread that holds it owns the
 // connection. A response that comes later comes from another thread, which then takes its turn.
@@ -96,7 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool has_reviewed() const { return has_reviewed_; }
 
  private:
-  enum class Phase { handshake, head, body, answering, writing, lingering, closed };
+  enum class Phase { handshake, head, inviting, body, answering, writing, lingering, closed };
   /// Nothing: go on with the next step.
   using Step = std::optional<Wants>;
 
@@ -107,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Step shake_hands();
   Step read_request_head();
   Step take_head(std::size_t size);
+  Step invite_body();
   Step read_body();
   Step answer();
   Step write();

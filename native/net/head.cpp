@@ -119,6 +119,7 @@ class Reader {
       return refuse(415, "content codings are not supported");
     }
     if (is_same_word(*name, "Connection")) read_connection(value);
+    if (is_same_word(*name, "Expect")) read_expect(value);
   }
 
   /// Whose it is does not matter: there is one site a port.
@@ -145,6 +146,11 @@ class Reader {
 
   void read_connection(std::string_view value) {
     if (has_word(value, "close")) head_.keeps_alive = false;
+  }
+
+  /// One of HTTP/1.0 would take the interim response for the answer; what else is expected may be passed over.
+  void read_expect(std::string_view value) {
+    if (has_word(value, "100-continue")) head_.awaits_continue = !is_http_1_0_;
   }
 
   void check() {

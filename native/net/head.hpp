@@ -23,7 +23,8 @@ struct Head {
   std::string target;  ///< path and query, as sent
   std::string content_type = {};
   std::size_t content_length = 0;
-  bool keeps_alive = true;  ///< the client wants to send another request on the connection
+  bool keeps_alive = true;       ///< the client wants to send another request on the connection
+  bool awaits_continue = false;  ///< the client may hold its body back until it is told `100 Continue`
 };
 
 /// An answer to a request that is not read further. The connection closes after it.

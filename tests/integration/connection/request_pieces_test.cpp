@@ -50,6 +50,42 @@ TEST_CASE("pieces: a body in one-byte writes") {
   CHECK(is_answered(wire));
 }
 
+TEST_CASE("pieces: a client that waits with its body is told to send it") {
+  const std::string waits = "Expect: 100-continue\r\n";
+  for (const bool tls : {true, false}) {
+    TestServer server({.body_bytes = 1000}, tls);
+    Wire wire = server.client();
+    for (const std::string body : {"first", "second"}) {
+      REQUIRE(wire.send(post_head("/echo", body.size(), waits)));
+      const Answer go_on = wire.receive(false);
+      CHECK(go_on.status == 100);
+      CHECK(wire.rest().empty());
+      CHECK(server.site.requests() == (body == "first" ? 0 : 1));
+      REQUIRE(wire.send(body));
+      CHECK(wire.receive().body == body);
+    }
+    // There is nothing to wait for where the body is on its way, where there is none, or where nobody would read it.
+    REQUIRE(wire.send(post("/echo", "with its head", waits)));
+    CHECK(wire.receive().body == "with its head");
+    REQUIRE(wire.send(post_head("/size", 0, waits) + get("/ok", waits)));
+    CHECK(wire.receive().body == "0");
+    CHECK(wire.receive().body == "/ok\n");
+    REQUIRE(wire.send(post_head("/echo", 1001, waits)));
+    CHECK(wire.receive().status == 413);
+    CHECK(wire.is_ended());
+    Wire other = server.client();
+    REQUIRE(other.send("PUT /ok HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n" + waits + "\r\n"));
+    CHECK(other.receive().status == 200);
+    CHECK(other.is_ended());
+    // It never comes.
+    Wire silent = server.client();
+    REQUIRE(silent.send(post_head("/echo", 5, waits)));
+    CHECK(silent.receive(false).status == 100);
+    silent.reset();
+    server.check_it_rests();
+  }
+}
+
 TEST_CASE("pieces: every cut of two requests") {
   TestServer server({}, false);
   const std::string two = post("/echo", "first") + post("/echo", "second");

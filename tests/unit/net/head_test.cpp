@@ -142,6 +142,19 @@ TEST_CASE("What is good, be it unusual", "[net]") {
   CHECK(taken(get_with("Host: h\r\nContent-Type: \t a/b \t \r\n")).content_type == "a/b");
 }
 
+TEST_CASE("Whether the client waits to be told to send its body", "[net]") {
+  const auto waits = [](const std::string& line, const std::string& version = "HTTP/1.1") {
+    return taken(get_with("Host: h\r\nContent-Length: 7\r\n" + line, "POST / " + version)).awaits_continue;
+  };
+  CHECK(waits("Expect: 100-continue\r\n"));
+  CHECK(waits("expect:  100-Continue \r\n"));
+  CHECK(waits("Expect: else, 100-continue\r\n"));
+  CHECK_FALSE(waits(""));
+  CHECK_FALSE(waits("Expect:\r\n"));
+  CHECK_FALSE(waits("Expect: 100-continued\r\n"));
+  CHECK_FALSE(waits("Expect: 100-continue\r\n", "HTTP/1.0"));
+}
+
 TEST_CASE("Whether the client wants to go on", "[net]") {
   const auto keeps_alive = [](const std::string& version, const std::string& lines) {
     return taken(get_with("Host: h\r\n" + lines, "GET / " + version)).keeps_alive;

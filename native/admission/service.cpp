@@ -66,7 +66,6 @@ std::optional<http::Response> AdmissionService::take(Endpoint endpoint, http::Re
   std::string().swap(request.body);  // what a verdict needs of it was kept
   if (!parsed.review) {
     metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
-    log_.debug("not a review", {{"handler", handler_name(endpoint)}, {"error", parsed.error}});
     return plain(400, parsed.error);
   }
   Case open{endpoint, std::move(*parsed.review), request.received};

@@ -92,6 +92,15 @@ void Connection::log_end(std::string_view what, std::string_view why) const {
   shared_.log.debug(what, fields);
 }
 
+void Connection::log_refusal(int status, std::string_view why) const {
+  if (!shared_.log.writes(LogLevel::debug)) return;
+  shared_.log.debug("refused a request", {{"peer", peer_.to_string()},
+                                          {"code", status},
+                                          {"error", escaped(why)},
+                                          {"method", escaped(head_.method)},
+                                          {"target", escaped(head_.target)}});
+}
+
 Connection::Step Connection::shake_hands() {
   if (const Step wants = after(transport_->handshake())) return wants;
   if (transport_->is_encrypted()) shared_.metrics.handshakes_done.Increment();
@@ -220,7 +229,11 @@ std::optional<http::Response> Connection::handle(http::Request& request) {
   } catch (...) {
     fail("something was thrown that is no std::exception");
   }
-  if (response) status_ = response->status;
+  if (!response) return response;
+  status_ = response->status;
+  // The client's fault; ours has been told of. The body is the sentence that says why.
+  const bool is_refusal = status_ >= 400 && status_ < 500;
+  if (is_refusal) log_refusal(status_, std::string_view(response->body).substr(0, response->body.find('\n')));
   return response;
 }
 
@@ -243,11 +256,7 @@ std::string Connection::to_bytes(http::Response response) {
 }
 
 Connection::Step Connection::refuse(const Refusal& refusal) {
-  shared_.log.debug("refused a request", {{"peer", peer_.to_string()},
-                                          {"code", refusal.status},
-                                          {"error", refusal.why},
-                                          {"method", escaped(head_.method)},
-                                          {"target", escaped(head_.target)}});
+  log_refusal(refusal.status, refusal.why);
   if (phase_ == Phase::head) head_ = Head{.method = "GET", .target = "/"};  // what it is was not understood
   closes_ = true;
   http::Response response{.status = refusal.status, .body = std::string(refusal.why) + '\n'};

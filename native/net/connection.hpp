@@ -125,6 +125,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// What the response says, and what is done behind it: who is told to go on must not be cut.
   void decide_end() { closes_ = closes_ || !head_.keeps_alive || shared_.draining; }
   void log_end(std::string_view what, std::string_view why) const;
+  void log_refusal(int status, std::string_view why) const;
 
   const std::uint64_t id_;
   const PeerAddress peer_;

@@ -225,6 +225,32 @@ TEST_CASE("log: WEBHOOK_LOG_LEVEL") {
   CHECK(server.has_logged("allowed"));
 }
 
+TEST_CASE("log: a refused request is one line at debug that says who, what and why") {
+  const ServerProcess server({.environment = {{"WEBHOOK_LOG_LEVEL", "debug"}}});
+  WebhookClient client = server.client();
+  client.get("/nope");
+  client.get("/mutate");
+  client.send("POST", "/mutate?timeout=5s", "{}", "text/plain");
+  client.post("/validate", "{}");
+  client.send("TRACE", "/mutate", "", "");
+  client.get("/healthz");
+  REQUIRE(becomes_true([&] { return server.log("refused a request").size() == 5; }));
+  const std::vector<Json> lines = server.log("refused a request");
+  const auto check = [&](std::size_t at, int code, const std::string& request, const std::string& why) {
+    INFO(lines[at].dump());
+    CHECK(lines[at].at("level") == "debug");
+    CHECK(lines[at].at("peer") == "127.0.0.1");
+    CHECK(lines[at].at("code") == code);
+    CHECK(lines[at].at("method").get<std::string>() + ' ' + lines[at].at("target").get<std::string>() == request);
+    CHECK_THAT(lines[at].at("error").get<std::string>(), Contains(why));
+  };
+  check(0, 404, "GET /nope", "not found");
+  check(1, 405, "GET /mutate", "sent by POST");
+  check(2, 415, "POST /mutate?timeout=5s", "must be application/json");
+  check(3, 400, "POST /validate", "apiVersion must be");
+  check(4, 501, " ", "method");
+}
+
 TEST_CASE("log: a certificate in its last week is told of, once a day") {
   ServerProcess server({.certificate = authority().issue({.valid_to = hours(6 * 24)})});
   REQUIRE(server.has_logged("the certificate expires soon"));

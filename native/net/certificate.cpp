@@ -5,11 +5,9 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
-#include <fstream>
-#include <iterator>
-#include <optional>
 
 #include "core/field/quote.hpp"
+#include "native/kube/file.hpp"
 
 namespace cocoon {
 
@@ -118,20 +116,11 @@ void set_protocol(SSL_CTX* context, const TlsSettings& settings) {
   SSL_CTX_set_read_ahead(context, 1);
 }
 
-struct FileContent {
-  std::optional<std::string> text;
-  std::string error;
-};
-
-FileContent read_file(const char* what, const std::string& path) {
-  // PEM files are a few kilobytes; what is larger is not one, and is not read into memory.
-  constexpr std::streamoff largest = 1 << 20;
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = file ? std::streamoff(file.tellg()) : -1;
-  if (size < 0) return {std::nullopt, std::string(what) + ' ' + in_quotes(path) + " cannot be read"};
-  if (size > largest) return {std::nullopt, std::string(what) + ' ' + in_quotes(path) + " is no PEM file: over 1 MiB"};
-  file.seekg(0);
-  return {std::string(std::istreambuf_iterator<char>(file), {}), {}};
+/// `what`: the variable that names the file.
+kube::Result<std::string> read_file(const char* what, const std::string& path) {
+  kube::Result<std::string> text = kube::read_file(path);
+  if (!text.ok()) return kube::Error{std::string(what) + ": " + text.message()};
+  return text;
 }
 
 }  // namespace
@@ -155,20 +144,20 @@ ServingCertificate::Loaded ServingCertificate::make(const TlsSettings& settings,
 }
 
 CertificateStore::Reload CertificateStore::reload_if_changed() {
-  FileContent certificate = read_file("TLS_CERT", settings_.certificate);
-  FileContent key = read_file("TLS_KEY", settings_.key);
-  FileContent authority{std::string(), {}};
+  using Text = kube::Result<std::string>;
+  Text certificate = read_file("TLS_CERT", settings_.certificate);
+  Text key = read_file("TLS_KEY", settings_.key);
+  Text authority = std::string();
   if (!settings_.client_authority.empty()) authority = read_file("TLS_CLIENT_CA", settings_.client_authority);
 
   std::string all;
-  for (const FileContent* file : {&certificate, &key, &authority}) all += file->text.value_or(file->error) + '\0';
+  for (const Text* file : {&certificate, &key, &authority}) all += (file->ok() ? **file : file->message()) + '\0';
   if (all == last_content_) return {};
   last_content_ = std::move(all);
-  for (const FileContent* file : {&certificate, &key, &authority}) {
-    if (!file->text) return {Change::failed, file->error};
+  for (const Text* file : {&certificate, &key, &authority}) {
+    if (!file->ok()) return {Change::failed, file->message()};
   }
-  ServingCertificate::Loaded loaded =
-      ServingCertificate::make(settings_, {*certificate.text, *key.text, *authority.text});
+  ServingCertificate::Loaded loaded = ServingCertificate::make(settings_, {*certificate, *key, *authority});
   if (!loaded.certificate) return {Change::failed, std::move(loaded.error)};
   const std::lock_guard lock(mutex_);
   current_ = std::move(loaded.certificate);

@@ -49,9 +49,9 @@ TEST_CASE("start: a certificate or key that does not work ends it with one line"
   const auto with = [](const std::string& the_certificate, const std::string& the_key) {
     return std::map<std::string, std::string>{{"TLS_CERT", the_certificate}, {"TLS_KEY", the_key}};
   };
-  check_fails({"no certificate", with(missing, key), {"TLS_CERT", missing}});
-  check_fails({"no key", with(certificate, missing), {"TLS_KEY", missing}});
-  check_fails({"a folder", with(directory, key), {"TLS_CERT", directory}});
+  check_fails({"no certificate", with(missing, key), {"TLS_CERT", missing, "No such file or directory"}});
+  check_fails({"no key", with(certificate, missing), {"TLS_KEY", missing, "No such file or directory"}});
+  check_fails({"a folder", with(directory, key), {"TLS_CERT", directory, "Is a directory"}});
   check_fails({"an empty certificate", with(empty, key), {"TLS_CERT", empty}});
   check_fails({"an empty key", with(certificate, empty), {"TLS_KEY", empty}});
   check_fails({"a certificate that is none", with(garbage, key), {"TLS_CERT", garbage}});

@@ -32,20 +32,32 @@ struct Sources {
   std::vector<std::string> errors;
 };
 
-void add_folder(const std::string& folder, const Extensions& extensions, Sources& sources) {
-  std::error_code error;
-  std::vector<std::string> found;
-  for (auto entry = fs::recursive_directory_iterator(folder, error); !error && entry != fs::end(entry);
-       entry.increment(error)) {
-    std::error_code is_no_file;
-    if (has_one_of(extensions, entry->path()) && entry->is_regular_file(is_no_file)) {
-      found.push_back(entry->path().string());
+/// A folder that cannot be read is named; those beside it are searched all the same.
+void add_folder(const std::string& top, const Extensions& extensions, Sources& sources) {
+  Sources found;
+  std::vector<fs::path> folders = {top};
+  while (!folders.empty()) {
+    const fs::path folder = std::move(folders.back());
+    folders.pop_back();
+    std::error_code error;
+    for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::end(entry);
+         entry.increment(error)) {
+      std::error_code is_gone;
+      if (entry->is_directory(is_gone) && !entry->is_symlink(is_gone)) {
+        folders.push_back(entry->path());
+      } else if (has_one_of(extensions, entry->path()) && entry->is_regular_file(is_gone)) {
+        found.files.push_back(entry->path().string());
+      }
     }
+    if (error) found.errors.push_back(folder.string() + ": " + error.message());
   }
-  if (error) sources.errors.push_back(folder + ": " + error.message());
-  // The order of a folder is the file system's own: sorted, a run says the same everywhere.
-  std::sort(found.begin(), found.end());
-  sources.files.insert(sources.files.end(), found.begin(), found.end());
+  const auto append_sorted = [](std::vector<std::string>& to, std::vector<std::string>& from) {
+    // The order of a folder is the file system's own: sorted, a run says the same everywhere.
+    std::sort(from.begin(), from.end());
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append_sorted(sources.files, found.files);
+  append_sorted(sources.errors, found.errors);
 }
 
 Sources find_sources(const std::vector<std::string>& paths, const Extensions& extensions) {

@@ -113,6 +113,12 @@ TEST_CASE("validate: a folder or file without permission is named") {
   check_usage_error(validate({inner}), {file, "Permission denied"});
   fs::permissions(inner, fs::perms::none);
   check_usage_error(validate({inner}), {inner, "Permission denied"});
+  // Those beside it are searched, in whatever order the file system has them.
+  folder.write("a/set.yaml", bad);
+  folder.write("z/set.yaml", bad);
+  const Outcome beside = validate({folder.path()});
+  check_usage_error(beside, {inner + ": Permission denied"});
+  CHECK_THAT(beside.output, Contains("2 objects judged"));
   fs::permissions(inner, fs::perms::owner_all);
 }
 

@@ -1,6 +1,6 @@
 // `cocoonset-rules validate` and the binary's own `validate`: the same output, byte for byte, and the same exit codes.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -51,6 +51,20 @@ for (const words of [
     assert.equal(ours.errors === '', native.errors === '');
   });
 }
+
+const skip = process.getuid() === 0 && 'root may read everything';
+test('a folder that cannot be read is named, and those beside it are searched', { skip }, () => {
+  for (const name of ['a', 'locked', 'z']) {
+    cpSync(join(folder, bad), join(folder, `beside/${name}/set.yaml`));
+  }
+  chmodSync(join(folder, 'beside/locked'), 0);
+  const { native, ours } = both(['beside']);
+  chmodSync(join(folder, 'beside/locked'), 0o700);
+  assert.match(ours.output, /beside\/a\/set\.yaml:[^]*beside\/z\/set\.yaml:/);
+  assert.equal(ours.output, native.output);
+  assert.equal(ours.code, 2);
+  assert.equal(ours.errors, 'cocoonset-rules: beside/locked: permission denied\n');
+});
 
 test('validate reads standard input', () => {
   for (const path of [good, bad]) {

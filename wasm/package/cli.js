@@ -68,13 +68,13 @@ function read_arguments(words, rules) {
   return { values, paths };
 }
 
-/** The manifests below a folder in the order of their bytes, so that a run says the same everywhere. */
-function manifests_below(folder) {
+/** The manifests below a folder. One that cannot be read is told of; those beside it are searched all the same. */
+function manifests_below(folder, attempt) {
   const found = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of attempt(folder, () => readdirSync(folder, { withFileTypes: true }))) {
     const path = folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      found.push(...manifests_below(path));
+      found.push(...manifests_below(path, attempt));
     } else if (/[^/]\.(yaml|yml|json)$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
       found.push(path);
     }
@@ -82,9 +82,10 @@ function manifests_below(folder) {
   return found;
 }
 
-function files_at(path) {
+/** Those of a folder in the order of their bytes, so that a run says the same everywhere. */
+function files_at(path, attempt) {
   if (path === '-' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  return manifests_below(path).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return manifests_below(path, attempt).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 /** Reads what can be read; `errors` says of the rest why. */
@@ -100,7 +101,7 @@ function read_sources(paths) {
       return [];
     }
   };
-  for (const path of paths.flatMap((path) => attempt(path, () => files_at(path)))) {
+  for (const path of paths.flatMap((path) => attempt(path, () => files_at(path, attempt)))) {
     sources.push(...attempt(path, () => [{ source: path, text: readFileSync(path === '-' ? 0 : path) }]));
   }
   return { sources, errors };

@@ -108,6 +108,14 @@ test('review refuses what is no AdmissionReview', () => {
   assert.throws(() => rules.review('{'), index.InputError);
 });
 
+test('what is no text is refused in words', () => {
+  for (const call of ['validate', 'answer', 'defaulted', 'review']) {
+    for (const none of [undefined, null, 5, {}, ['a']]) {
+      assert.throws(() => rules[call](none), { name: 'TypeError', message: /must be a string or a Uint8Array/ });
+    }
+  }
+});
+
 test('a near word', () => {
   assert.equal(rules.nearWord('repliacs', ['image', 'replicas']), 'replicas');
   assert.equal(rules.nearWord('entirely-else', ['image', 'replicas']), null);

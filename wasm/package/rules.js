@@ -53,7 +53,7 @@ class Rules {
   }
 
   review(json, { parent, podCreators = [], enforcement = 'deny' } = {}) {
-    const answer = this.#call('review', json, parent, enforcement === 'warn' ? '' : null, ...podCreators);
+    const answer = this.#call('review', required(json), parent, enforcement === 'warn' ? '' : null, ...podCreators);
     if (!answer.endsWith('\n')) throw new InputError(answer);
     return answer;
   }
@@ -80,7 +80,7 @@ class Rules {
   /** Of a text that is too long so many bytes that the module says so. */
   #read(text) {
     const limit = this.#exports.text_limit() + 1;
-    return bytesOf(typeof text === 'string' ? text.slice(0, limit) : text).subarray(0, limit);
+    return bytesOf(typeof text === 'string' ? text.slice(0, limit) : required(text)).subarray(0, limit);
   }
 
   /** Calls an export. After a trap or an overflow of the stack the instance is worth nothing: a new one takes over. */
@@ -109,6 +109,11 @@ class Rules {
     const length = run();
     return decoder.decode(new Uint8Array(memory.buffer, result(), length));
   }
+}
+
+function required(text) {
+  if (typeof text === 'string' || ArrayBuffer.isView(text)) return text;
+  throw new TypeError('a text must be a string or a Uint8Array');
 }
 
 /** Null and undefined stay what they are. */

@@ -1,5 +1,6 @@
 // cocoon-webhook: the command line, and nothing else. Each command lives in native/cli.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -36,7 +37,7 @@ void add_variable(CLI::App& command, const Variable& variable, Settings& setting
       .add_option_function<std::string>(
           flag_of(variable), [&settings, name](const std::string& value) { settings[name] = value; },
           help + " [" + name + "]")
-      ->type_name("");
+      ->type_name("VALUE");
 }
 
 struct Commands {
@@ -48,6 +49,16 @@ struct Commands {
   ReviewOptions review;
   RulesOptions rules;
 };
+
+/// One of `accepted`, of which the first is the default.
+void add_choice(CLI::App& command, const std::string& name, std::string& value,
+                const std::vector<std::string>& accepted, const std::string& help) {
+  std::string all;
+  for (const std::string& word : accepted) all += (all.empty() ? "" : "|") + word;
+  command.add_option(name, value, help + " (default " + accepted[0] + ")")
+      ->check(CLI::IsMember(accepted).description(""))
+      ->type_name(all);
+}
 
 void add_serve(CLI::App& app, Commands& commands) {
   CLI::App& command = *app.add_subcommand("serve", "Run the admission server (also without any argument)");
@@ -63,7 +74,8 @@ void add_serve(CLI::App& app, Commands& commands) {
           ->type_name("FOLDER");
   command.add_option("--playground-port", commands.playground_port, "Its port (default 8080)")
       ->needs(playground)
-      ->type_name("");
+      ->check(CLI::Range(0, 65535).description(""))
+      ->type_name("PORT");
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
@@ -73,12 +85,8 @@ void add_validate(CLI::App& app, Commands& commands) {
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
       ->required()
       ->type_name("");
-  command.add_option("-o,--output", options.output, "text, json, sarif or github")
-      ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
-      ->type_name("");
-  command.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("");
+  add_choice(command, "-o,--output", options.output, {"text", "json", "sarif", "github"}, "How findings are written");
+  add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether they have colours");
   command.add_flag("--markdown", options.markdown,
                    "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
   command.add_flag("-q,--quiet", options.quiet, "Errors only: no warnings, no summary");
@@ -106,22 +114,31 @@ void add_rules(CLI::App& app, Commands& commands) {
   CLI::App& command = *app.add_subcommand("rules", "List the rules, or explain one");
   command.add_option("ID", commands.rules.id, "The rule to explain: what, why, how to fix it, an example")
       ->type_name("");
-  command.add_option("-o,--output", commands.rules.output, "text, markdown or json")
-      ->check(CLI::IsMember({"text", "markdown", "json"}))
-      ->type_name("");
+  add_choice(command, "-o,--output", commands.rules.output, {"text", "markdown", "json"}, "How they are written");
 }
 
 /// The word that a mistyped command or flag was meant to be, as a sentence; empty where none is near.
 std::string suggestion(const CLI::App& app, std::string_view word) {
-  std::vector<std::string> known;
+  std::vector<std::string> meant;
+  std::vector<std::string> written;
+  const auto add = [&](const std::string& name, const std::string& in_front = "") {
+    meant.push_back(name);
+    written.push_back(in_front + name);
+  };
+  const bool has_command = !app.get_subcommands().empty();
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    known.push_back(command->get_name());
-    if (!app.got_subcommand(command)) continue;
-    for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
+    add(command->get_name());
+    if (has_command && !app.got_subcommand(command)) continue;
+    // A flag without a command is shown behind one that has it.
+    for (const CLI::Option* option : command->get_options()) {
+      add(option->get_name(), has_command ? "" : command->get_name() + ' ');
+    }
   }
-  const std::vector<std::string_view> words(known.begin(), known.end());
+  const std::vector<std::string_view> words(meant.begin(), meant.end());
   const auto near = near_word(word.substr(0, word.find('=')), words);
-  return near ? "; did you mean " + in_quotes(*near) + "?" : "";
+  if (!near) return {};
+  const auto place = std::find(meant.begin(), meant.end(), *near) - meant.begin();
+  return "; did you mean " + in_quotes(written[static_cast<std::size_t>(place)]) + "?";
 }
 
 int explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -147,6 +164,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.footer("Exit codes: 0 good, 1 findings or a denial, 2 usage. Every command has --help.");
   app.set_help_all_flag("--help-all", "Help of every command");
+  app.set_version_flag("--version", version_text(), "Print version and revision");
   Commands commands;
   add_serve(app, commands);
   add_validate(app, commands);

@@ -41,6 +41,8 @@ struct RulesOptions {
 };
 int rules(const RulesOptions& options);
 
+/// One line, without its end.
+std::string version_text();
 int print_version();
 
 }  // namespace cocoon::cli

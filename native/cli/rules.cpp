@@ -39,9 +39,8 @@ int rules(const RulesOptions& options) {
   return print(one_rule(*rule, options.output)) ? ExitCode::good : ExitCode::usage;
 }
 
-int print_version() {
-  const std::string text = "cocoon-webhook " + std::string(version) + " (" + std::string(revision) + ")\n";
-  return print(text) ? ExitCode::good : ExitCode::usage;
-}
+std::string version_text() { return "cocoon-webhook " + std::string(version) + " (" + std::string(revision) + ")"; }
+
+int print_version() { return print(version_text() + '\n') ? ExitCode::good : ExitCode::usage; }
 
 }  // namespace cocoon::cli

@@ -3,22 +3,19 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <set>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/rules/table.hpp"
 #include "core/text/document.hpp"
-#include "native/config.hpp"
 #include "tests/integration/recorded.hpp"
 #include "tests/integration/server_process.hpp"
+#include "tests/integration/usage_error.hpp"
 
 namespace {
 
@@ -59,15 +56,6 @@ std::vector<std::string> rules_in(const Json& object) {
 }
 
 std::vector<std::string> strings(std::initializer_list<const char*> texts) { return {texts.begin(), texts.end()}; }
-
-/// A failure of usage: code 2, nothing on stdout that a program could take for a result, and one line.
-void check_usage_error(const Outcome& outcome, const std::vector<std::string>& says) {
-  CHECK(outcome.code == 2);
-  CHECK_THAT(outcome.errors, StartsWith("cocoon-webhook: "));
-  CHECK(std::count(outcome.errors.begin(), outcome.errors.end(), '\n') == 1);
-  CHECK(outcome.errors.find('\x1b') == std::string::npos);
-  for (const std::string& text : says) CHECK_THAT(outcome.errors, Contains(text));
-}
 
 // --- validate
 
@@ -423,98 +411,6 @@ TEST_CASE("rules: the examples of the rules about pods and workloads break them"
     INFO(rule.at("id"));
     CHECK_THAT(denied_by(subject, rule.at("example")), Contains(rule.at("id").get<std::string>()));
   }
-}
-
-// --- The rest
-
-TEST_CASE("version") {
-  const Outcome outcome = run({"version"});
-  CHECK(outcome.code == 0);
-  CHECK_THAT(outcome.output, StartsWith("cocoon-webhook ") && Catch::Matchers::EndsWith(")\n"));
-}
-
-TEST_CASE("help: of every command") {
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{{"--help"},
-                                                                                         {"-h"},
-                                                                                         {"--help-all"},
-                                                                                         {"serve", "--help"},
-                                                                                         {"validate", "--help"},
-                                                                                         {"review", "--help"},
-                                                                                         {"rules", "--help"},
-                                                                                         {"version", "--help"}}) {
-    INFO(arguments[0]);
-    const Outcome outcome = run(arguments);
-    CHECK(outcome.code == 0);
-    CHECK(outcome.errors.empty());
-    CHECK_THAT(outcome.output, Contains("Usage: "));
-  }
-  const std::string serve = run({"serve", "--help"}).output;
-  for (const cocoon::Variable& variable : cocoon::variables()) {
-    CHECK_THAT(serve, Contains(cocoon::flag_of(variable)) && Contains("[" + std::string(variable.name) + "]"));
-  }
-}
-
-TEST_CASE("usage: a mistyped word suggests the near one") {
-  check_usage_error(run({"validat", "x"}), {"did you mean \"validate\"?"});
-  check_usage_error(run({"vresion"}), {"did you mean \"version\"?"});
-  check_usage_error(run({"validate", "--outptu", "json", "-"}), {"did you mean \"--output\"?"});
-  check_usage_error(run({"validate", "--warning-as-errors", "-"}), {"did you mean \"--warnings-as-errors\"?"});
-  check_usage_error(run({"serve", "--tls-crt=x"}), {"did you mean \"--tls-cert\"?"});
-  check_usage_error(run({"review", "--parnet", "x", "-"}), {"did you mean \"--parent\"?"});
-  check_usage_error(run({"entirely-else"}), {"entirely-else"});
-  check_usage_error(run({"a\nb\x1b[31m"}), {R"("a\nb\u001b[31m")"});
-}
-
-TEST_CASE("usage: without a command it serves") {
-  const std::string missing = "/nonexistent/tls.crt";
-  check_usage_error(run({.arguments = {}, .environment = {{"TLS_CERT", missing}}}), {"TLS_CERT", missing});
-}
-
-// --- The README's tables
-
-/// Where in the README the table between `<!-- name:begin -->` and `<!-- name:end -->` stands.
-struct Range {
-  std::size_t begin;
-  std::size_t size;
-};
-
-Range between_markers(const std::string& readme, const std::string& name) {
-  const std::string mark = "<!-- " + name + ":begin -->\n";
-  const std::size_t first = readme.find(mark);
-  const std::size_t last = readme.find("<!-- " + name + ":end -->");
-  REQUIRE(first != std::string::npos);
-  REQUIRE(last != std::string::npos);
-  return {first + mark.size(), last - first - mark.size()};
-}
-
-std::string variables_as_markdown() {
-  std::string table = "| variable | flag | default | meaning |\n|---|---|---|---|\n";
-  for (const cocoon::Variable& variable : cocoon::variables()) {
-    const std::string value(variable.default_value);
-    table += "| `" + std::string(variable.name) + "` | `" + cocoon::flag_of(variable) + "` | " +
-             (value.empty() ? "unset" : "`" + value + "`") + " | " + std::string(variable.meaning) + " |\n";
-  }
-  return table;
-}
-
-TEST_CASE("README: the tables are those of the program") {
-  const std::string path = COCOON_SOURCE_DIR "/README.md";
-  std::ostringstream content;
-  content << std::ifstream(path, std::ios::binary).rdbuf();
-  std::string readme = content.str();
-  const std::pair<const char*, std::string> tables[] = {{"rules", run({"rules", "--output", "markdown"}).output},
-                                                        {"variables", variables_as_markdown()}};
-  const bool renews = std::getenv("UPDATE_GOLDEN") != nullptr;  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  for (const auto& [name, table] : tables) {
-    const Range range = between_markers(readme, name);
-    if (renews) {
-      readme.replace(range.begin, range.size, table);
-    } else {
-      INFO("renew it: UPDATE_GOLDEN=1 ctest --preset dev -R command_line_test");
-      CHECK(readme.substr(range.begin, range.size) == table);
-    }
-  }
-  if (renews) std::ofstream(path, std::ios::binary) << readme;
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ struct PlacedCause {
 };
 
 struct KubectlRun {
-  std::string command;
-  std::string output;  ///< on standard error; empty where it prints nothing there
+  std::string command;  ///< empty of an AdmissionReview, which does not tell
+  std::string output;   ///< on standard error; empty where it prints nothing there
 };
 
 struct Preview {

@@ -1,5 +1,6 @@
 // Typing, and what the page says to it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { problems, ready, settle, state, textOf, useBrowser, write } from "./browser.js";
 import { broken, good, plan9 } from "./texts.js";
@@ -188,6 +189,11 @@ test("a Pod, a workload and a review are judged by their own rules", async () =>
   await write(page, "apiVersion: autoscaling/v1\nkind: Scale\nmetadata: {name: a}\nspec: {replicas: 1}\n");
   assert.equal(await state(page), "unknown");
   assert.match(await page.locator("#verdict-detail").textContent(), /not checked here: needs the cluster/i);
+  await write(page, readFileSync(new URL("../reviews/deployment-patch-down.json", import.meta.url), "utf8"));
+  assert.equal(await state(page), "denied");
+  assert.deepEqual((await problems(page)).map(({ rule }) => rule), ["workload-no-scale-down"]);
+  // Of which command it comes is not known.
+  assert.match(await page.locator("#denial-text").textContent(), /^Error from server \(Forbidden\): admission webhook "workloads/);
   await write(page, "");
   assert.equal(await state(page), "empty");
   await page.finish();

@@ -158,7 +158,10 @@ export interface Answer extends ObjectIdentity {
   rules: Record<string, number>;
   /** For people, one line: why it is allowed, or what is not checked here. Empty where the findings say all. */
   note: string;
-  /** The kubectl command that `kubectl` is the answer to; empty where none was denied or warned. */
+  /**
+   * The kubectl command that `kubectl` is the answer to; empty where none was denied or warned, and of an AdmissionReview,
+   * which does not tell.
+   */
   command: string;
   /** Exactly what kubectl prints on standard error: warnings, then the denial. Empty where it prints nothing. */
   kubectl: string;

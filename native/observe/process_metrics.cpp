@@ -77,6 +77,11 @@ void add_process_metrics(std::vector<prometheus::MetricFamily>& families) {
     add(families, MetricType::Gauge, "process_max_fds", "The most file descriptors that may be open.",
         static_cast<double>(limit.rlim_cur));
   }
+  // Without a limit it is the largest number, as other exporters have it.
+  if (getrlimit(RLIMIT_AS, &limit) == 0) {
+    add(families, MetricType::Gauge, "process_virtual_memory_max_bytes",
+        "The most virtual memory there may be, in bytes.", static_cast<double>(limit.rlim_cur));
+  }
 }
 
 }  // namespace cocoon

@@ -158,6 +158,8 @@ TEST_CASE("metrics: the page is one that a scraper takes, with every name of the
       {"process_max_fds", "gauge"},
       {"process_resident_memory_bytes", "gauge"},
       {"process_virtual_memory_bytes", "gauge"},
+      {"process_virtual_memory_max_bytes", "gauge"},
+      {"process_threads", "gauge"},
       {"process_start_time_seconds", "gauge"},
   };
   for (const auto& [name, type] : types) {

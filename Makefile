@@ -70,4 +70,4 @@ web: wasm ## Build the playground: web/dist, static files
 	node web/build.js
 
 clean: ## Remove everything that was built
-	rm -rf build
+	rm -rf build web/dist

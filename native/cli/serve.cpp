@@ -291,7 +291,8 @@ class Serving {
     const auto left = std::chrono::duration_cast<std::chrono::hours>(certificates_.current()->not_after() - now);
     if (left >= expiry_warning || (last_warning_ && now < *last_warning_ + std::chrono::hours(24))) return;
     last_warning_ = now;
-    log_.warn("the certificate expires soon",
+    const bool is_over = now >= certificates_.current()->not_after();
+    log_.warn(is_over ? "the certificate has expired" : "the certificate expires soon",
               {{"hours_left", left.count()}, {"file", certificates_.settings().certificate}});
   }
 

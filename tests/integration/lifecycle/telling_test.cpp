@@ -270,6 +270,8 @@ TEST_CASE("log: a certificate in its last week is told of, once a day") {
   exchange(authority().issue({.valid_to = hours(2 * 24)}), 2);
   CHECK(becomes_true([&] { return server.log("the certificate expires soon").size() == 2; }));
   CHECK(server.log("the certificate expires soon").at(1).at("hours_left") == 47);
+  exchange(authority().issue({.valid_from = hours(-48), .valid_to = hours(-24)}), 3);
+  CHECK(server.has_logged("the certificate has expired"));
   CHECK(server.stop() == 0);
   CHECK(server.log("the certificate expires soon").size() == 2);
 }

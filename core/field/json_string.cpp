@@ -73,8 +73,7 @@ void JsonString::copy_to(char* out) const {
   std::copy(rest.begin(), rest.end(), out);
 }
 
-bool JsonString::has_text(std::string_view text) const {
-  if (!has_escapes()) return written_ == text;
+bool JsonString::stands_for(std::string_view text) const {
   std::string decoded(size_, '\0');
   copy_to(decoded.data());
   return decoded == text;

@@ -23,17 +23,18 @@ class JsonString {
   std::string_view written() const { return written_; }
   /// Bytes of the text.
   std::size_t size() const { return size_; }
+  /// Every escape is longer than what it stands for; without one the text is what is written.
+  bool has_escapes() const { return written_.size() != size_; }
   /// Writes the text: `size()` bytes.
   void copy_to(char* out) const;
 
   friend bool operator==(const JsonString& string, std::string_view text) {
-    return string.size_ == text.size() && string.has_text(text);
+    if (string.size_ != text.size()) return false;
+    return string.has_escapes() ? string.stands_for(text) : string.written_ == text;
   }
 
  private:
-  bool has_text(std::string_view text) const;
-  /// Every escape is longer than what it stands for.
-  bool has_escapes() const { return written_.size() != size_; }
+  bool stands_for(std::string_view text) const;
 
   std::string_view written_;
   std::size_t size_;

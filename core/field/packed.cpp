@@ -105,6 +105,7 @@ void PackedWriter::real(double value, std::string_view text) {
 
 void PackedWriter::string(const JsonString& text) {
   put_head(Kind::string, text.size());
+  if (!text.has_escapes()) return put(text.written());
   const std::size_t at = bytes_.size();
   bytes_.resize(at + text.size());
   text.copy_to(bytes_.data() + at);

@@ -63,6 +63,8 @@ bool is_of_connection(int error) {
 
 }  // namespace
 
+std::size_t default_workers() { return std::clamp(std::thread::hardware_concurrency(), 2U, 4U); }
+
 class Server::Implementation {
  public:
   Implementation(http::Handler handler, const ServerOptions& options, Metrics& metrics, const Log& log)

@@ -28,11 +28,16 @@
 
 namespace cocoon {
 
+/// One a core, as more than run at once only take turns: at 64 connections they cost a fifth of a context switch for
+/// each request. At least 2, so that an expensive request does not hold up all others, and at most 4, which answer more
+/// than any API server asks.
+std::size_t default_workers();
+
 struct ServerOptions {
   std::string_view name;  ///< in logs and metrics
   ListenAddress address;
   const CertificateStore* certificates = nullptr;  ///< nullptr: plain HTTP. Has loaded one, and outlives the server.
-  std::size_t workers = 4;
+  std::size_t workers = default_workers();
   Limits limits = {};
 };
 

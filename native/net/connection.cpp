@@ -274,10 +274,12 @@ void Connection::release_body() {
 void Connection::start_writing(std::string bytes) {
   output_ = std::move(bytes);
   written_ = 0;
-  // Before the caller can know of it: from now on it does not go for a stranger.
+  // Before the caller can know of it: from now on it does not go for a stranger, nor as one that was idle for long.
   if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
+  const auto now = Clock::now();
+  idle_since_ = now.time_since_epoch().count();
   release_body();
-  deadline_ = Clock::now() + shared_.limits.write;
+  deadline_ = now + shared_.limits.write;
   enter(Phase::writing);
 }
 

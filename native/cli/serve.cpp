@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 #include <csignal>
@@ -17,6 +16,7 @@
 #include "native/kube/client.hpp"
 #include "native/kube/discovery.hpp"
 #include "native/kube/parents.hpp"
+#include "native/memory.hpp"
 #include "native/net/server.hpp"
 #include "native/static_site.hpp"
 #include "native/version.hpp"
@@ -324,10 +324,7 @@ class Serving {
 }  // namespace
 
 int serve(const Config& config) {
-  // What is large (bodies) goes back to the system when it is freed. Left alone, glibc would raise this to 32 MiB at
-  // the first large body, and keep later ones.
-  constexpr int large = 256 << 10;
-  mallopt(M_MMAP_THRESHOLD, large);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
+  give_back_large_memory();
   const Signals signals;
   const Log log(config.log_level, isatty(STDERR_FILENO) == 0);
   Metrics metrics;

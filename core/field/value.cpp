@@ -91,9 +91,10 @@ Value::Items::Iterator& Value::Items::Iterator::operator++() {
 }
 
 Value Value::find(std::string_view name) const {
-  if (!is_object()) return {};
-  Value found;
+  if (!exists()) return {};
   const Head object(place_);
+  if (object.kind != Head::Kind::object) return {};
+  Value found;
   for (const char* next = object.content; next != object.end();) {
     const Head key(next);
     const char* const value = key.end();

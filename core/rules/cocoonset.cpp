@@ -74,15 +74,22 @@ class ToolboxNames {
   std::vector<bool> was_seen_;
 };
 
-bool speaks_of(const Rule& rule, const Machine& machine) {
-  return rule.subject == Subject::machine || rule.subject == (machine.is_agent ? Subject::agent : Subject::toolbox);
+using Rules = std::vector<const Rule*>;
+
+/// Those of machines and, of `subject`, the agent or a toolbox. Looked up once: a set may have millions of toolboxes.
+Rules rules_of(Subject subject, Severity severity) {
+  Rules found;
+  for (const Rule& rule : all_rules()) {
+    const bool is_of_subject = rule.subject == Subject::machine || rule.subject == subject;
+    if (rule.severity == severity && is_of_subject) found.push_back(&rule);
+  }
+  return found;
 }
 
-void judge_machine(const Machine& machine, Severity severity, Findings& findings) {
-  for (const Rule& rule : all_rules()) {
-    if (rule.severity != severity || !speaks_of(rule, machine)) continue;
-    Report report(rule, findings);
-    std::get<MachineCheck>(rule.check)(machine, report);
+void judge_machine(const Machine& machine, const Rules& rules, Findings& findings) {
+  for (const Rule* rule : rules) {
+    Report report(*rule, findings);
+    std::get<MachineCheck>(rule->check)(machine, report);
   }
 }
 
@@ -98,14 +105,15 @@ void judge_own_fields(const Node& spec, Severity severity, Findings& findings) {
 
 void judge_rules(const Node& spec, Severity severity, Findings& findings) {
   const Machine agent = agent_of(spec);
-  judge_machine(agent, severity, findings);
+  judge_machine(agent, rules_of(Subject::agent, severity), findings);
   const Node toolboxes = spec[schema::toolboxes.name];
+  const Rules rules = rules_of(Subject::toolbox, severity);
   ToolboxNames names(toolboxes);
   for (const Node& node : toolboxes.items()) {
     if (!is_judged(node)) continue;
     Machine toolbox = toolbox_of(node, agent.backend);
     toolbox.repeats_name = names.repeats(schema::read(node, schema::name));
-    judge_machine(toolbox, severity, findings);
+    judge_machine(toolbox, rules, findings);
   }
   judge_own_fields(spec, severity, findings);
 }
@@ -124,13 +132,13 @@ namespace {
 
 /// `member` is set to a string that the schema does not list.
 void supported(const Node& object, const schema::Field& member, Report& report) {
-  const Node node = object[member.name];
-  const auto text = node.text();
-  if (!text || std::find(member.allowed.begin(), member.allowed.end(), *text) != member.allowed.end()) return;
-  report.unsupported(node, member.allowed);
+  const std::string_view text = schema::read(object, member);
+  if (text.empty() || std::find(member.allowed.begin(), member.allowed.end(), text) != member.allowed.end()) return;
+  report.unsupported(object[member.name], member.allowed);
 }
 
 void required(const Node& object, const schema::Field& member, Report& report, std::string_view detail = {}) {
+  if (!schema::read(object, member).empty()) return;
   const Node node = object[member.name];
   if (node.lacks_text()) report.required(node, detail);
 }
@@ -165,9 +173,8 @@ void firecracker_no_windows(const Machine& machine, Report& report) {
 }
 
 void firecracker_oci_image(const Machine& machine, Report& report) {
-  const Node image = machine.node[schema::image.name];
-  if (!boots_on_firecracker(machine) || !is_http_url(image.text().value_or(""))) return;
-  report.invalid(image, "must be an OCI image with backend firecracker, not a cloudimg URL");
+  if (!boots_on_firecracker(machine) || !is_http_url(schema::read(machine.node, schema::image))) return;
+  report.invalid(machine.node[schema::image.name], "must be an OCI image with backend firecracker, not a cloudimg URL");
 }
 
 void firecracker_no_clone(const Machine& machine, Report& report) {
@@ -179,9 +186,9 @@ void firecracker_no_clone(const Machine& machine, Report& report) {
 void toolbox_name_required(const Machine& toolbox, Report& report) { required(toolbox.node, schema::name, report); }
 
 void toolbox_name_rfc1123(const Machine& toolbox, Report& report) {
-  const Node name = toolbox.node[schema::name.name];
-  if (!name.text() || is_rfc1123_label(*name.text())) return;
-  report.invalid(name,
+  const std::string_view name = schema::read(toolbox.node, schema::name);
+  if (name.empty() || is_rfc1123_label(name)) return;
+  report.invalid(toolbox.node[schema::name.name],
                  "must be an RFC 1123 label: 1 to 63 lower case letters, digits or '-', first and last a letter or "
                  "digit");
 }
@@ -219,23 +226,24 @@ void snapshot_policy_supported(const Node& spec, Report& report) { supported(spe
 void hibernate_policy_supported(const Node& spec, Report& report) { supported(spec, schema::hibernate_policy, report); }
 
 void toolbox_name_numeric(const Machine& toolbox, Report& report) {
-  const Node name = toolbox.node[schema::name.name];
-  if (!is_numeric(name.text().value_or(""))) return;
-  report.note(
-      name, in_quotes(*name.text()) + " has digits only and can collide with an agent's pod, named by its slot number");
+  const std::string_view name = schema::read(toolbox.node, schema::name);
+  if (!is_numeric(name)) return;
+  report.note(toolbox.node[schema::name.name],
+              in_quotes(name) + " has digits only and can collide with an agent's pod, named by its slot number");
 }
 
 void clone_image_relative(const Machine& machine, Report& report) {
-  const Node image = machine.node[schema::image.name];
-  if (!machine.boots() || machine.mode != clone || !image.text() || is_registry_relative_image(*image.text())) return;
-  report.note(image,
-              in_quotes(*image.text()) +
+  const std::string_view image = schema::read(machine.node, schema::image);
+  if (!machine.boots() || machine.mode != clone || image.empty() || is_registry_relative_image(image)) return;
+  report.note(machine.node[schema::image.name],
+              in_quotes(image) +
                   " is no registry-relative repo[:tag]; mode clone pulls snapshots from the platform's registry");
 }
 
 void firecracker_ignores_no_direct_io(const Machine& machine, Report& report) {
+  if (!boots_on_firecracker(machine)) return;
   const Node flag = machine.node[schema::no_direct_io.name];
-  if (boots_on_firecracker(machine) && flag.is_true()) report.note(flag, "has no effect with backend firecracker");
+  if (flag.is_true()) report.note(flag, "has no effect with backend firecracker");
 }
 
 void static_ignores_vm_options(const Machine& toolbox, Report& report) {

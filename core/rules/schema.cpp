@@ -223,8 +223,13 @@ void tell_default(const Field& field, JsonListener& listener) {
 }
 
 std::string_view read(const Node& object, const Field& field) {
-  const Node node = object[field.name];
-  return node.lacks_text() ? field.default_value : node.text().value_or(std::string_view());
+  // Of the value alone: a node would count a reference to its path, and of most fields of a million toolboxes nobody
+  // asks for that.
+  const Value written = object.value().find(field.name);
+  if (const std::string_view text = written.string(); !is_blank(text)) return text;
+  const bool lacks_text =
+      written.exists() ? written.is_null() || written.is_string() : object.is_null() || object.value().is_object();
+  return lacks_text ? field.default_value : std::string_view();
 }
 
 namespace {
@@ -264,7 +269,10 @@ void walk(const Node& node, const Field& field, const Visit& visit);
 
 template <typename Visit>
 void walk_members(const Node& object, const Field& field, const Visit& visit) {
-  for (const Field* member : field.members) walk(object[member->name], *member, visit);
+  for (const Field* member : field.members) {
+    const bool is_there = !object.value().find(member->name).is_null();
+    if (is_there) walk(object[member->name], *member, visit);
+  }
 }
 
 template <typename Visit>

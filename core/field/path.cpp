@@ -7,23 +7,32 @@
 namespace cocoon {
 
 struct FieldPath::Link {
+  Link(const std::shared_ptr<const Link>& before, std::variant<std::string, std::size_t> own_step)
+      : parent(before), depth(before ? before->depth + 1 : 1), step(std::move(own_step)) {}
+
   std::shared_ptr<const Link> parent;
-  PathStep step;
+  std::size_t depth;  // links up to this one
+  std::variant<std::string, std::size_t> step;
 };
 
 FieldPath FieldPath::operator/(std::string_view member) const {
-  return FieldPath(std::make_shared<const Link>(Link{last_, std::string(member)}));
+  return {std::make_shared<const Link>(last_, std::string(member)), above_};
 }
 
-FieldPath FieldPath::operator/(std::size_t item) const {
-  return FieldPath(std::make_shared<const Link>(Link{last_, item}));
-}
+FieldPath FieldPath::operator/(std::size_t item) const { return {std::make_shared<const Link>(last_, item), above_}; }
 
-std::vector<PathStep> FieldPath::steps() const {
+std::vector<PathStep> FieldPath::steps() const& {
   std::vector<PathStep> steps;
-  for (const Link* link = last_.get(); link != nullptr; link = link->parent.get()) steps.push_back(link->step);
+  for (const Link* link = last_.get(); link != nullptr && link->depth > above_; link = link->parent.get()) {
+    steps.push_back(std::visit([](const auto& step) { return PathStep(step); }, link->step));
+  }
   std::reverse(steps.begin(), steps.end());
   return steps;
+}
+
+FieldPath FieldPath::below(std::size_t levels) const {
+  const std::size_t above = above_ + levels;
+  return last_ && last_->depth > above ? FieldPath(last_, above) : FieldPath();
 }
 
 namespace {
@@ -41,7 +50,7 @@ std::string FieldPath::to_string() const {
   for (const PathStep& step : steps()) {
     if (const auto* item = std::get_if<std::size_t>(&step)) {
       text += '[' + std::to_string(*item) + ']';
-    } else if (const auto& member = std::get<std::string>(step); is_plain_word(member)) {
+    } else if (const auto member = std::get<std::string_view>(step); is_plain_word(member)) {
       if (!text.empty()) text += '.';
       text += member;
     } else {

@@ -16,8 +16,8 @@
 
 namespace cocoon {
 
-/// One step of a path: a member's name or an item's index.
-using PathStep = std::variant<std::string, std::size_t>;
+/// One step of a path: a member's name, which the path holds, or an item's index.
+using PathStep = std::variant<std::string_view, std::size_t>;
 
 class FieldPath {
  public:
@@ -30,8 +30,12 @@ class FieldPath {
   FieldPath operator/(std::size_t item) const;
 
   bool is_root() const { return last_ == nullptr; }
-  /// The steps from the root on.
-  std::vector<PathStep> steps() const;
+  /// The steps from the root on. Valid as long as the path, or a copy of it: a name may have megabytes.
+  std::vector<PathStep> steps() const&;
+  std::vector<PathStep> steps() const&& = delete;
+
+  /// The path from where the first `levels` steps lead: of items[3].spec.agent, two levels below, spec.agent.
+  FieldPath below(std::size_t levels) const;
 
   /// `a.b[2].c`. A member that is no plain word stands in brackets (`limits[nvidia.com/gpu]`), its control characters
   /// escaped and its length cut, since it may come from a user.
@@ -41,9 +45,10 @@ class FieldPath {
 
  private:
   struct Link;
-  explicit FieldPath(std::shared_ptr<const Link> last) : last_(std::move(last)) {}
+  FieldPath(std::shared_ptr<const Link> last, std::size_t above) : last_(std::move(last)), above_(above) {}
 
   std::shared_ptr<const Link> last_;
+  std::size_t above_ = 0;  // how many of the links, from the first on, lead to the root
 };
 
 }  // namespace cocoon

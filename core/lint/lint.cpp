@@ -143,14 +143,6 @@ class ObjectLinter {
 /// the list itself under no item.
 using FindingsByItem = std::map<std::optional<std::size_t>, TextFindings>;
 
-FieldPath path_from(const std::vector<PathStep>& steps, std::size_t first) {
-  FieldPath path;
-  for (std::size_t i = first; i < steps.size(); ++i) {
-    path = std::visit([&path](const auto& step) { return path / step; }, steps[i]);
-  }
-  return path;
-}
-
 FindingsByItem by_item(const TextFindings& findings) {
   FindingsByItem sorted;
   for (const TextFinding& found : findings) {
@@ -160,7 +152,7 @@ FindingsByItem by_item(const TextFindings& findings) {
       sorted[std::nullopt].push_back(found);
     } else {
       TextFinding moved = found;
-      moved.field = path_from(steps, 2);
+      moved.field = found.field.below(2);
       sorted[std::get<std::size_t>(steps[1])].push_back(std::move(moved));
     }
   }

@@ -41,12 +41,7 @@ Doing doing_with_file(std::string_view operation, std::string_view source) {
 FieldPath below_object(const FieldPath& path) {
   const std::vector<PathStep> steps = path.steps();
   const bool is_of_review = steps.size() >= 2 && steps[0] == PathStep("request") && steps[1] == PathStep("object");
-  if (!is_of_review) return path;
-  FieldPath below;
-  for (std::size_t i = 2; i < steps.size(); ++i) {
-    below = std::visit([&below](const auto& step) { return below / step; }, steps[i]);
-  }
-  return below;
+  return is_of_review ? path.below(2) : path;
 }
 
 /// The map of a member; that of the object where it has none.

@@ -8,7 +8,7 @@ namespace {
 
 Value child_of(Value parent, const PathStep& step) {
   const auto* item = std::get_if<std::size_t>(&step);
-  if (item == nullptr) return parent.find(std::get<std::string>(step));
+  if (item == nullptr) return parent.find(std::get<std::string_view>(step));
   const Value::Items items = parent.items();
   auto found = items.begin();
   for (std::size_t i = 0; i < *item && found != items.end(); ++i) ++found;

@@ -198,6 +198,20 @@ TEST_CASE("Paths are values") {
   CHECK(image.steps() == std::vector<PathStep>{"spec", "agent", "image"});
 }
 
+TEST_CASE("A path below some of its steps starts there") {
+  const FieldPath image = FieldPath("items") / 3 / "spec" / "image";
+  const FieldPath below = image.below(2);
+  CHECK(below == FieldPath("spec") / "image");
+  CHECK(below.to_string() == "spec.image");
+  CHECK((below / "tag").to_string() == "spec.image.tag");
+  CHECK((below / "tag").below(2) == FieldPath("tag"));
+  CHECK(image.below(0) == image);
+  CHECK(image.below(4).is_root());
+  CHECK(image.below(5).is_root());
+  CHECK((image.below(5) / "a").to_string() == "a");
+  CHECK(FieldPath().below(1).is_root());
+}
+
 TEST_CASE("A node knows where it stands, whether it is there or not") {
   const Packed object =
       packed_of(Json::parse(R"({"spec": {"agent": {"image": "a", "n": null}, "list": [1, {"b": 2}]}})"));

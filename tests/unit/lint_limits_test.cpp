@@ -1,5 +1,5 @@
 // Texts with very many findings are judged while somebody waits. There is no clock: what is quadratic runs for half an
-// hour, and into the time limit of the test.
+// hour, and into the time limit of the test, or out of memory.
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -24,4 +24,20 @@ TEST_CASE("A list of many sets that is one line") {
     const PlacedFinding& placed = object.findings.at(0);
     if (placed.snippet.line.substr(placed.snippet.caret, placed.snippet.length) != R"("fork")") FAIL(*object.item);
   }
+}
+
+TEST_CASE("A long key above many findings is held once") {
+  constexpr std::size_t keys = 50'000;
+  std::string text = R"({"apiVersion":"v1","kind":"List","items":[{"kind":"CocoonSet",")";
+  text.append(1U << 20U, 'k') += R"(":{"a":0)";
+  for (std::size_t i = 0; i < keys; ++i) text += R"(,"a":0)";
+  LintReport report;
+  lint("set.json", text + "}}]}", report);
+  REQUIRE(report.objects.size() == 1);
+  const LintedObject& object = report.objects[0];
+  CHECK(object.item == 0);
+  CHECK(object.errors > keys);
+  const std::vector<PathStep> steps = object.findings.at(0).finding.field.steps();
+  REQUIRE(steps.size() == 2);  // from the item on
+  CHECK(steps[1] == PathStep("a"));
 }

@@ -101,7 +101,7 @@ std::string rule_and_pointer(const Finding& finding) {
   std::string line = std::string(finding.rule) + ' ';
   for (const PathStep& step : finding.field.steps()) {
     const auto* item = std::get_if<std::size_t>(&step);
-    line += '/' + (item != nullptr ? std::to_string(*item) : std::get<std::string>(step));
+    line += '/' + (item != nullptr ? std::to_string(*item) : std::string(std::get<std::string_view>(step)));
   }
   return line;
 }

@@ -39,24 +39,26 @@ class ObjectLinter {
 
   /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is.
   void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known) {
+    FieldRanges ranges(map);
     name_object(document);
     judge_text(findings);
-    if (!is_known) add(document, map, find_api_version_errors);
-    add(document, map, find_name_errors);
-    judge_schema(document, map, findings);
+    if (!is_known) add(document, ranges, find_api_version_errors);
+    add(document, ranges, find_name_errors);
+    judge_schema(document, ranges, findings);
     const Node spec = document["spec"];
-    add(spec, map, [](const Node& node, Findings& out) { judge_rules(node, Severity::error, out); });
+    add(spec, ranges, [](const Node& node, Findings& out) { judge_rules(node, Severity::error, out); });
     for (const TextFinding& found : findings) {
       if (found.kind == TextFinding::Kind::surprise) place(found);
     }
-    add(spec, map, [](const Node& node, Findings& out) { judge_rules(node, Severity::warning, out); });
+    add(spec, ranges, [](const Node& node, Findings& out) { judge_rules(node, Severity::warning, out); });
   }
 
   /// A document that does not say what it is, or says so in a way that nobody can read.
   void judge_envelope(const Node& document, const SourceMap& map, const TextFindings& findings) {
+    FieldRanges ranges(map);
     name_object(document);
     judge_text(findings);
-    add(document, map, find_api_version_errors);
+    add(document, ranges, find_api_version_errors);
   }
 
   LintedObject take() { return std::move(object_); }
@@ -76,7 +78,7 @@ class ObjectLinter {
 
   /// Types, limits and unknown fields, by position. Where a value reads otherwise than it looks, that is the better
   /// advice about its type, and said once.
-  void judge_schema(const Node& document, const SourceMap& map, TextFindings& text_findings) {
+  void judge_schema(const Node& document, FieldRanges& ranges, TextFindings& text_findings) {
     Findings findings(max_findings_of_object);
     schema::find_type_errors(document["spec"], findings);
     schema::find_schema_errors(document["spec"], findings);
@@ -94,21 +96,21 @@ class ObjectLinter {
     text_findings.erase(std::remove_if(text_findings.begin(), text_findings.end(), explains_a_finding),
                         text_findings.end());
     const std::size_t first = object_.findings.size();
-    place(findings, map);
+    place(findings, ranges);
     sort_by_start(object_.findings, first);
   }
 
   template <typename Find>
-  void add(const Node& node, const SourceMap& map, const Find& find) {
+  void add(const Node& node, FieldRanges& ranges, const Find& find) {
     Findings findings(max_findings_of_object);
     find(node, findings);
-    place(findings, map);
+    place(findings, ranges);
   }
 
-  void place(const Findings& findings, const SourceMap& map) {
+  void place(const Findings& findings, FieldRanges& ranges) {
     for (const Finding& finding : findings.kept()) {
       const bool is_key = finding.cause == Cause::unknown_field;
-      place(finding, is_key ? key_range_of(map, finding.field) : range_of(map, finding.field));
+      place(finding, is_key ? ranges.of_key(finding.field) : ranges.of(finding.field));
     }
     if (findings.empty()) return;
     const Severity severity = findings.kept().front().severity;

@@ -238,8 +238,9 @@ class Previewer {
   /// `object` is the map of the object under review.
   static void place_causes(const SourceMap& object, Preview& preview) {
     if (!preview.allowed) return;
+    FieldRanges ranges(object);
     for (const StatusCause& cause : preview.verdict.causes) {
-      preview.causes.push_back({cause, range_of(object, below_object(cause.field))});
+      preview.causes.push_back({cause, ranges.of(below_object(cause.field))});
     }
   }
 

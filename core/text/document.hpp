@@ -1,8 +1,8 @@
 // Text in, trees and ranges out: what a person wrote, as kubectl would read it.
 //
 //   for (const Document& document : read_documents(text)) {
-//     document.root();                              // the value, as the API server would get it
-//     range_of(document.map(), FieldPath("spec"));  // where that stands in `text`
+//     document.root();                                    // the value, as the API server would get it
+//     FieldRanges(document.map()).of(FieldPath("spec"));  // where that stands in `text`
 //   }
 //
 // The text is split into documents at `---` lines first; each is then read as JSON where its first character is `{`

@@ -6,28 +6,14 @@ namespace cocoon {
 
 namespace {
 
-Value child_of(Value parent, const PathStep& step) {
-  const auto* item = std::get_if<std::size_t>(&step);
-  if (item == nullptr) return parent.find(std::get<std::string_view>(step));
-  const Value::Items items = parent.items();
-  auto found = items.begin();
-  for (std::size_t i = 0; i < *item && found != items.end(); ++i) ++found;
-  return found == items.end() ? Value() : *found;
-}
+/// Bytes of a packed value through which it is faster to walk than to remember what it holds.
+constexpr std::size_t short_walk = 1024;
 
-struct Place {
-  SourceMap nearest;  // the value, or the nearest parent that is present
-  bool present = false;
-};
-
-Place find(const SourceMap& root, const FieldPath& field) {
-  Value nearest = root.value();
-  for (const PathStep& step : field.steps()) {
-    const Value child = child_of(nearest, step);
-    if (!child.exists()) return {root.at(nearest), false};
-    nearest = child;
+Value item_at(Value list, std::size_t index) {
+  for (const Value item : list.items()) {
+    if (index-- == 0) return item;
   }
-  return {root.at(nearest), true};
+  return {};
 }
 
 bool contains(const Range& outer, const Range& inner) {
@@ -59,29 +45,63 @@ SourceMap SourceMap::at(Value part) const {
 
 std::span<const ValuePlace> SourceMap::places() const {
   const std::size_t begin = position();
-  const std::size_t end = begin + value_.packed().size();
-  const std::span<const ValuePlace> all(*places_);
-  const auto count_before = [all](std::size_t position) {
-    const auto first = std::partition_point(all.begin(), all.end(),
-                                            [position](const ValuePlace& place) { return place.position < position; });
-    return static_cast<std::size_t>(first - all.begin());
-  };
-  return all.subspan(count_before(begin), count_before(end) - count_before(begin));
+  const ValuePlace* const first = place_at(begin);
+  return {first, static_cast<std::size_t>(place_at(begin + value_.packed().size()) - first)};
 }
 
-Range SourceMap::range() const { return value_.exists() ? places().front().value : Range(); }
+Range SourceMap::range() const { return value_.exists() ? place_at(position())->value : Range(); }
 
-std::optional<Range> SourceMap::key_range() const { return value_.exists() ? places().front().key : std::nullopt; }
+std::optional<Range> SourceMap::key_range() const { return value_.exists() ? place_at(position())->key : std::nullopt; }
 
-Range range_of(const SourceMap& root, const FieldPath& field) {
-  const auto [nearest, present] = find(root, field);
+const ValuePlace* SourceMap::place_at(std::size_t position) const {
+  return std::partition_point(places_->data(), places_->data() + places_->size(),
+                              [position](const ValuePlace& place) { return place.position < position; });
+}
+
+const FieldRanges::Children& FieldRanges::children_of(Value parent) {
+  const auto [entry, is_new] = children_.try_emplace(parent.packed().data());
+  Children& children = entry->second;
+  if (!is_new) return children;
+  for (const Value item : parent.items()) children.items.push_back(item);
+  Members members(parent);
+  while (const auto member = members.next()) children.members.push_back(*member);
+  return children;
+}
+
+Value FieldRanges::child(Value parent, const PathStep& step) {
+  const bool is_short = parent.packed().size() <= short_walk;
+  if (const auto* index = std::get_if<std::size_t>(&step)) {
+    if (is_short) return item_at(parent, *index);
+    const std::vector<Value>& items = children_of(parent).items;
+    return *index < items.size() ? items[*index] : Value();
+  }
+  const auto name = std::get<std::string_view>(step);
+  if (is_short) return parent.find(name);
+  const std::vector<Members::Member>& members = children_of(parent).members;
+  const auto found = std::partition_point(members.begin(), members.end(),
+                                          [name](const Members::Member& member) { return member.name < name; });
+  return found != members.end() && found->name == name ? found->value : Value();
+}
+
+FieldRanges::Found FieldRanges::find(const FieldPath& field) {
+  Value nearest = root_.value();
+  if (!nearest.exists()) return {root_, false};
+  for (const PathStep& step : field.steps()) {
+    const Value next = child(nearest, step);
+    if (!next.exists()) return {root_.at(nearest), false};
+    nearest = next;
+  }
+  return {root_.at(nearest), true};
+}
+
+Range FieldRanges::of(const FieldPath& field) {
+  const auto [nearest, present] = find(field);
   return present && is_visible(nearest.range()) ? nearest.range() : headline(nearest);
 }
 
-Range key_range_of(const SourceMap& root, const FieldPath& field) {
-  const auto [nearest, present] = find(root, field);
-  const auto key = nearest.key_range();
-  return key ? *key : range_of(root, field);
+Range FieldRanges::of_key(const FieldPath& field) {
+  const auto key = find(field).nearest.key_range();
+  return key ? *key : of(field);
 }
 
 }  // namespace cocoon

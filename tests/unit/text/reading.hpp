@@ -43,6 +43,9 @@ inline std::string_view slice(std::string_view text, const Range& range) {
   return text.substr(range.start.offset, range.end.offset - range.start.offset);
 }
 
+inline Range range_of(const SourceMap& map, const FieldPath& field) { return FieldRanges(map).of(field); }
+inline Range key_range_of(const SourceMap& map, const FieldPath& field) { return FieldRanges(map).of_key(field); }
+
 /// "line:column", what a person is told.
 inline std::string place(const Position& at) { return std::to_string(at.line) + ":" + std::to_string(at.column); }
 

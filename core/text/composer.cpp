@@ -270,6 +270,12 @@ Problem Composer::key_text(std::size_t index, std::string& text) {
   return {};
 }
 
+std::size_t count_members(Value object) {
+  std::size_t count = 0;
+  for (Members members(object); members.next();) ++count;
+  return count;
+}
+
 // After << stands a mapping, an alias of one, or a list of these, of which the first has precedence.
 Problem Composer::merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
@@ -291,9 +297,9 @@ Problem Composer::merge_mapping(std::size_t index, const Place& place, Draft& dr
   if (Problem problem = value(index, place, {}, merged)) return problem;
   if (aliases_ == 0) expansion_ = here.range;
   const SourceMap map(merged.tree.at(0), merged.places);
-  std::size_t count = 0;
-  for (Members members(map.value()); members.next();) ++count;
-  if (Problem problem = expand(count)) return problem;
+  // What is below an alias was counted as it was followed. What is written here is copied from level to level.
+  const bool is_alias = here.kind == OutlineNode::Kind::alias;
+  if (Problem problem = expand(is_alias ? count_members(map.value()) : merged.places.size())) return problem;
   return overlay(map, place, draft, written);
 }
 

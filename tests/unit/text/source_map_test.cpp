@@ -79,3 +79,31 @@ TEST_CASE("a document without mappings") {
   CHECK(slice("[1, 2]", range_of(read_one("[1, 2]").map(), path("a"))) == "[1, 2]");
   CHECK(range_of(SourceMap(), path("a")) == Range());
 }
+
+TEST_CASE("in large mappings and lists, too, each field is found") {
+  constexpr std::size_t many = 500;
+  std::string large = R"({"map":{)";
+  for (std::size_t i = many; i > 0; --i) {  // not in the order of their names
+    large.append("\"k").append(std::to_string(i)).append("\":").append(std::to_string(i)).append(",");
+  }
+  large += R"("k7":"last"},"list":[)";
+  for (std::size_t i = 0; i < many; ++i) large.append("{\"i\":").append(std::to_string(i)).append("},");
+  large.back() = ']';
+  large += '}';
+  const Document document = read_one(large);
+  FieldRanges ranges(document.map());
+  for (std::size_t i = 0; i < many; ++i) {
+    CHECK(slice(large, ranges.of(FieldPath("list") / i / "i")) == std::to_string(i));
+    CHECK(slice(large, ranges.of(FieldPath("list") / i / "none")) == "\"i\"");
+  }
+  for (std::size_t i = 1; i <= many; ++i) {
+    const std::string name = "k" + std::to_string(i);
+    CHECK(slice(large, ranges.of_key(FieldPath("map") / name)) == '"' + name + '"');
+    if (i != 7) CHECK(slice(large, ranges.of(FieldPath("map") / name)) == std::to_string(i));
+  }
+  CHECK(slice(large, ranges.of(FieldPath("map") / "k7")) == "\"last\"");
+  CHECK(slice(large, ranges.of(FieldPath("map") / "none")) == "\"map\"");
+  CHECK(slice(large, ranges.of(FieldPath("map") / 7)) == "\"map\"");
+  CHECK(slice(large, ranges.of(FieldPath("list") / many)) == "\"list\"");
+  CHECK(slice(large, ranges.of(FieldPath("list") / "k7")) == "\"list\"");
+}

@@ -101,6 +101,9 @@ TEST_CASE("merges are expansions too") {
   }
   CHECK(last_detail(chain) == too_expanded);
   CHECK(last_detail(repeated("{<<: ", 90) + "{" + repeated(keys, 10) + "}" + repeated("}", 90)) != "");
+  CHECK(last_detail(repeated("{<<: ", 90) + "{k: [" + repeated("0,", 10'000) + "]}" + repeated("}", 90)) ==
+        too_expanded);
+  CHECK(last_detail(repeated("{<<: ", 90) + "{k: [" + repeated("0,", 2'000) + "]}" + repeated("}", 90)) == "");
   CHECK(last_detail("a: &a [" + repeated("x,", 150'000) + "]\nb: *a\nc: *a\n") == too_expanded);
   CHECK(last_detail("a: &a {" + keys + "}\n" + "b: [" + repeated("{<<: *a},", 30) + "]\n") == "");
 }

@@ -1,5 +1,9 @@
 #include "core/preview/preview.hpp"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
@@ -60,23 +64,42 @@ class OldObjects {
       if (!document.readable) continue;
       for (WrittenObject& object : objects_of(document)) objects_.push_back(std::move(object));
     }
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      const ObjectIdentity& identity = objects_[i].identity;
+      if (!identity.api_version || !identity.kind) continue;
+      anywhere_.try_emplace(key_of(identity, {}), i);
+      by_namespace_.try_emplace(key_of(identity, identity.ns), i);
+    }
   }
 
-  /// The one of the same kind and name, and namespace where both say one. `object` says its kind.
+  /// The first of the same kind and name, and namespace where both say one. `object` says its kind.
   Value find(const ObjectIdentity& object) const {
-    for (const WrittenObject& old : objects_) {
-      const ObjectIdentity& identity = old.identity;
-      if (!identity.api_version || identity.kind != object.kind) continue;
-      const bool same_group = group_of(*identity.api_version) == group_of(*object.api_version);
-      const bool same_place = !identity.ns || !object.ns || *identity.ns == *object.ns;
-      if (same_group && same_place && identity.name == object.name) return old.value();
-    }
-    return {};
+    const std::size_t first = object.ns ? std::min(index_in(by_namespace_, key_of(object, object.ns)),
+                                                   index_in(by_namespace_, key_of(object, {})))
+                                        : index_in(anywhere_, key_of(object, {}));
+    return first < objects_.size() ? objects_[first].value() : Value();
   }
 
  private:
+  using Text = std::optional<std::string_view>;
+  /// Group, kind, name and namespace: views into the objects.
+  using Key = std::tuple<std::string_view, std::string_view, Text, Text>;
+  using Index = std::map<Key, std::size_t>;
+
+  static Key key_of(const ObjectIdentity& object, const Text& ns) {
+    return {group_of(*object.api_version), *object.kind, object.name, ns};
+  }
+
+  /// As many as there are objects where there is none.
+  std::size_t index_in(const Index& index, const Key& key) const {
+    const auto found = index.find(key);
+    return found == index.end() ? objects_.size() : found->second;
+  }
+
   std::vector<Document> documents_;
   std::vector<WrittenObject> objects_;
+  Index anywhere_;      // without a namespace
+  Index by_namespace_;  // with the one that the object says, if any
 };
 
 class Previewer {

@@ -102,6 +102,42 @@ TEST_CASE("preview: an update of a set whose spec stays as it is") {
   CHECK(only_preview(bad, {.old_text = other}).operation == "CREATE");
 }
 
+TEST_CASE("preview: the object before the change is the first that may be it") {
+  const auto set = [](const std::string& place, int replicas) {
+    return "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata: {name: demo" + place +
+           "}\nspec: {agent: {image: a, replicas: " + std::to_string(replicas) + "}}\n";
+  };
+  // Bad, so that it is allowed only where it was the same before.
+  const auto is_unchanged = [&](const std::string& place, const std::string& old) {
+    return only_preview(set(place, -1), {.old_text = old}).allowed == true;
+  };
+  const std::string in_a = ", namespace: a";
+  const std::string in_b = ", namespace: b";
+  CHECK(is_unchanged(in_a, set(in_b, -2) + "---\n" + set(in_a, -1)));
+  CHECK_FALSE(is_unchanged(in_a, set(in_b, -1)));
+  CHECK(is_unchanged(in_a, set("", -1) + "---\n" + set(in_a, -2)));
+  CHECK(is_unchanged(in_a, set(in_a, -1) + "---\n" + set("", -2)));
+  CHECK_FALSE(is_unchanged(in_a, set("", -2) + "---\n" + set(in_a, -1)));
+  CHECK(is_unchanged("", set(in_b, -1) + "---\n" + set("", -2)));
+  CHECK_FALSE(is_unchanged("", set(in_b, -2) + "---\n" + set("", -1)));
+  CHECK_FALSE(is_unchanged("", "kind: CocoonSet\nmetadata: {name: demo}\n"));
+}
+
+// There is no clock: if each looked at all of those before the change, this would take half a minute, and minutes in
+// the Wasm module.
+TEST_CASE("preview: many objects before the change") {
+  constexpr std::size_t many = 60'000;
+  std::string list = R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSetList","items":[)";
+  for (std::size_t i = 0; i < many; ++i) {
+    list.append(R"({"metadata":{"name":"a","namespace":"n)").append(std::to_string(i)).append("\"}},");
+  }
+  list.back() = ']';
+  list += '}';
+  const std::vector<Preview> previews = preview_answers(list, {.old_text = list});
+  REQUIRE(previews.size() == many);
+  CHECK(previews.back().verdict.why == "no_change");
+}
+
 TEST_CASE("preview: what the API server fills in is no change") {
   const std::string written = set_with("    image: ubuntu:24.04\n    backend: firecracker\n");
   const std::vector<PreviewedSet> stored = preview_stored(written);

@@ -28,7 +28,9 @@ std::string_view rule_of(TextFinding::Kind kind) {
 /// Gathers the findings of one object, in the order in which they are shown.
 class ObjectLinter {
  public:
-  ObjectLinter(std::string_view text, LintedObject object) : text_(text), object_(std::move(object)) {}
+  /// `room`: how many findings may still be listed for the text.
+  ObjectLinter(std::string_view text, LintedObject object, std::size_t room)
+      : text_(text), object_(std::move(object)), room_(std::min(room, max_findings_of_object)) {}
 
   /// What the reader found in this object's text; field paths start at the object.
   void judge_text(const TextFindings& findings) {
@@ -129,7 +131,7 @@ class ObjectLinter {
 
   void place(Finding finding, const Range& range) {
     count(finding.severity, 1);
-    if (object_.findings.size() == max_findings_of_object) return;
+    if (object_.findings.size() == room_) return;
     object_.findings.push_back({std::move(finding), range, snippet_of(text_, range)});
   }
 
@@ -139,6 +141,7 @@ class ObjectLinter {
 
   std::string_view text_;
   LintedObject object_;
+  std::size_t room_;  // findings that are listed at most
 };
 
 /// The findings of one document by the item of its list that they are about, with paths that start there; those about
@@ -179,7 +182,7 @@ class TextLinter {
 
  private:
   ObjectLinter start(std::size_t document, std::optional<std::size_t> item = std::nullopt) const {
-    return {text_, {.source = std::string(source_), .document = document, .item = item}};
+    return {text_, {.source = std::string(source_), .document = document, .item = item}, room_};
   }
 
   void judge_object(ObjectLinter linter, const SourceMap& map, const TextFindings& findings,
@@ -211,7 +214,9 @@ class TextLinter {
       if (is_of_others && says_nothing) {
         ++report_.skipped;
       } else {
-        judge_object(start(document.index, i), document.map().at(item), findings[i], is_of_sets && says_nothing);
+        const auto found = findings.find(i);
+        judge_object(start(document.index, i), document.map().at(item),
+                     found == findings.end() ? TextFindings() : found->second, is_of_sets && says_nothing);
       }
       ++i;
     }
@@ -219,6 +224,7 @@ class TextLinter {
 
   void finish(ObjectLinter& linter) {
     report_.objects.push_back(linter.take());
+    room_ -= report_.objects.back().findings.size();
     report_.errors += report_.objects.back().errors;
     report_.warnings += report_.objects.back().warnings;
   }
@@ -226,6 +232,7 @@ class TextLinter {
   std::string_view source_;
   std::string_view text_;
   LintReport& report_;
+  std::size_t room_ = max_findings_of_text;  // for findings that are listed
 };
 
 }  // namespace

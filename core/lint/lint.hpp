@@ -20,8 +20,10 @@
 
 namespace cocoon {
 
-/// Findings listed for one object; the others are only counted.
+/// Findings listed for one object, and for all of one text; the others are only counted. (A list may have half a
+/// million items, each with findings of its own, which take fifty times the memory of the text.)
 inline constexpr std::size_t max_findings_of_object = 1'000;
+inline constexpr std::size_t max_findings_of_text = 50'000;
 
 struct PlacedFinding {
   Finding finding;

@@ -190,6 +190,27 @@ TEST_CASE("An object with very many findings lists a thousand and counts the oth
   CHECK(Json::parse(to_json(report))["errors"] == 3000);
 }
 
+TEST_CASE("A text with very many objects lists the findings of the first") {
+  constexpr std::size_t sets = 30'000;
+  std::string text = R"({"apiVersion":"v1","kind":"List","items":[)";
+  for (std::size_t i = 0; i < sets; ++i) text += "{},";  // neither apiVersion nor kind
+  text.back() = ']';
+  const LintReport report = linted(text + "}");
+  REQUIRE(report.objects.size() == sets);
+  CHECK(report.errors == 2 * sets);
+  std::size_t listed = 0;
+  for (const LintedObject& object : report.objects) {
+    listed += object.findings.size();
+    if (object.errors != 2) FAIL(*object.item);
+  }
+  CHECK(listed == max_findings_of_text);
+  CHECK(report.objects.front().findings.size() == 2);
+  CHECK(report.objects.back().findings.empty());
+  const Json last = Json::parse(to_json(report))["objects"].back();
+  CHECK(last["valid"] == false);
+  CHECK(last["findings"].empty());
+}
+
 TEST_CASE("So does one with very many equal keys, or very many words that read otherwise than they look") {
   const auto check = [](const std::string& text, std::size_t errors, std::size_t warnings) {
     const LintReport report = linted(text);

@@ -42,7 +42,7 @@ class ObjectLinter {
   /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is.
   void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known) {
     FieldRanges ranges(map);
-    name_object(document);
+    read_identity(document, object_.identity);
     judge_text(findings);
     if (!is_known) add(document, ranges, find_api_version_errors);
     add(document, ranges, find_name_errors);
@@ -58,7 +58,7 @@ class ObjectLinter {
   /// A document that does not say what it is, or says so in a way that nobody can read.
   void judge_envelope(const Node& document, const SourceMap& map, const TextFindings& findings) {
     FieldRanges ranges(map);
-    name_object(document);
+    read_identity(document, object_.identity);
     judge_text(findings);
     add(document, ranges, find_api_version_errors);
   }
@@ -66,18 +66,6 @@ class ObjectLinter {
   LintedObject take() { return std::move(object_); }
 
  private:
-  void name_object(const Node& document) {
-    const auto text = [](const Node& node) {
-      const auto found = node.text();
-      return found ? std::optional<std::string>(*found) : std::nullopt;
-    };
-    object_.api_version = text(document["apiVersion"]);
-    object_.kind = text(document["kind"]);
-    object_.ns = text(document["metadata"]["namespace"]);
-    object_.name = text(document["metadata"]["name"]);
-    if (!object_.name) object_.name = text(document["metadata"]["generateName"]);
-  }
-
   /// Types, limits and unknown fields, by position. Where a value reads otherwise than it looks, that is the better
   /// advice about its type, and said once.
   void judge_schema(const Node& document, FieldRanges& ranges, TextFindings& text_findings) {
@@ -182,7 +170,7 @@ class TextLinter {
 
  private:
   ObjectLinter start(std::size_t document, std::optional<std::size_t> item = std::nullopt) const {
-    return {text_, {.source = std::string(source_), .document = document, .item = item}, room_};
+    return {text_, {.source = std::string(source_), .identity = {.document = document, .item = item}}, room_};
   }
 
   void judge_object(ObjectLinter linter, const SourceMap& map, const TextFindings& findings,

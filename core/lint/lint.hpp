@@ -9,12 +9,12 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/field/finding.hpp"
+#include "core/lint/identity.hpp"
 #include "core/lint/snippet.hpp"
 #include "core/text/source.hpp"
 
@@ -31,15 +31,10 @@ struct PlacedFinding {
   Snippet snippet;
 };
 
-/// One CocoonSet, or a document that cannot be told to be none. What it does not say is absent.
+/// One CocoonSet, or a document that cannot be told to be none.
 struct LintedObject {
-  std::string source;                    ///< the path as given
-  std::size_t document = 0;              ///< number within the source, from 0
-  std::optional<std::size_t> item = {};  ///< index within a List
-  std::optional<std::string> api_version = {};
-  std::optional<std::string> kind = {};
-  std::optional<std::string> ns = {};
-  std::optional<std::string> name = {};
+  std::string source;  ///< the path as given
+  ObjectIdentity identity = {};
   std::vector<PlacedFinding> findings = {};
   std::size_t errors = 0;    ///< listed or not
   std::size_t warnings = 0;  ///< likewise

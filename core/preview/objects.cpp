@@ -6,21 +6,9 @@ namespace cocoon {
 
 namespace {
 
-std::optional<std::string> text_of(const Node& node) {
-  const auto text = node.text();
-  return text ? std::optional<std::string>(*text) : std::nullopt;
-}
-
 WrittenObject written(std::size_t document, std::optional<std::size_t> item, const SourceMap& map) {
-  const Node object(map.value());
-  const Node metadata = object["metadata"];
-  ObjectIdentity identity{.document = document,
-                          .item = item,
-                          .api_version = text_of(object["apiVersion"]),
-                          .kind = text_of(object["kind"]),
-                          .ns = text_of(metadata["namespace"]),
-                          .name = text_of(metadata["name"])};
-  if (!identity.name) identity.name = text_of(metadata["generateName"]);
+  ObjectIdentity identity{.document = document, .item = item};
+  read_identity(Node(map.value()), identity);
   return {std::move(identity), map};
 }
 

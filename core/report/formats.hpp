@@ -13,8 +13,10 @@ std::string to_compiler_text(const LintReport& report, const ReportOptions& opti
 std::string to_sarif(const LintReport& report, std::string_view version);
 std::string to_annotations(const LintReport& report, bool errors_only);
 
-/// A member `name` that is a place in a text.
-void write_position(JsonWriter& json, std::string_view name, const Position& at);
+/// The members that say what an object is and where it stands.
+void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object);
+/// Members `start` and `end`: places in a text.
+void write_range(JsonWriter& json, const Range& range);
 
 inline std::string_view severity_name(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 

@@ -13,20 +13,13 @@ void write_finding(JsonWriter& json, const PlacedFinding& placed) {
   json.member("field", placed.finding.field.to_string());
   json.member("message", message(placed.finding));
   json.member("fix", fix_of(placed.finding));
-  write_position(json, "start", placed.range.start);
-  write_position(json, "end", placed.range.end);
+  write_range(json, placed.range);
   json.end_object();
 }
 
 void write_object(JsonWriter& json, const LintedObject& linted) {
   json.begin_object();
-  json.member("source", linted.source);
-  json.member("document", linted.document);
-  json.member("item", linted.item);
-  json.member("apiVersion", linted.api_version);
-  json.member("kind", linted.kind);
-  json.member("namespace", linted.ns);
-  json.member("name", linted.name);
+  write_identity(json, linted.source, linted.identity);
   json.member("valid", linted.is_valid());
   json.key("findings");
   json.begin_array();
@@ -37,6 +30,18 @@ void write_object(JsonWriter& json, const LintedObject& linted) {
 
 }  // namespace
 
+void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object) {
+  json.member("source", source);
+  json.member("document", object.document);
+  json.member("item", object.item);
+  json.member("apiVersion", object.api_version);
+  json.member("kind", object.kind);
+  json.member("namespace", object.ns);
+  json.member("name", object.name);
+}
+
+namespace {
+
 void write_position(JsonWriter& json, std::string_view name, const Position& at) {
   json.key(name);
   json.begin_object();
@@ -44,6 +49,13 @@ void write_position(JsonWriter& json, std::string_view name, const Position& at)
   json.member("line", at.line);
   json.member("column", at.column);
   json.end_object();
+}
+
+}  // namespace
+
+void write_range(JsonWriter& json, const Range& range) {
+  write_position(json, "start", range.start);
+  write_position(json, "end", range.end);
 }
 
 std::string to_json(const LintReport& report) {

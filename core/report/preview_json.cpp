@@ -7,18 +7,6 @@ namespace cocoon {
 
 namespace {
 
-void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object, const Range& range) {
-  json.member("source", source);
-  json.member("document", object.document);
-  json.member("item", object.item);
-  json.member("apiVersion", object.api_version);
-  json.member("kind", object.kind);
-  json.member("namespace", object.ns);
-  json.member("name", object.name);
-  write_position(json, "start", range.start);
-  write_position(json, "end", range.end);
-}
-
 void write_cause(JsonWriter& json, const PlacedCause& placed) {
   const StatusCause& cause = placed.cause;
   const std::string field = cause.field.to_string();
@@ -29,8 +17,7 @@ void write_cause(JsonWriter& json, const PlacedCause& placed) {
   json.member("field", field);
   json.member("message", field + ": " + cause.message);
   json.member("fix", rule == nullptr ? std::string_view() : rule->fix);
-  write_position(json, "start", placed.range.start);
-  write_position(json, "end", placed.range.end);
+  write_range(json, placed.range);
   json.end_object();
 }
 
@@ -68,7 +55,8 @@ void write_verdict(JsonWriter& json, const Preview& preview) {
 void write_preview(JsonWriter& json, std::string_view source, const Preview& preview) {
   const auto endpoint = preview.endpoint ? std::optional(path_of(*preview.endpoint)) : std::nullopt;
   json.begin_object();
-  write_identity(json, source, preview.object, preview.range);
+  write_identity(json, source, preview.object);
+  write_range(json, preview.range);
   json.member("operation", preview.operation);
   json.member("endpoint", endpoint);
   write_verdict(json, preview);
@@ -87,7 +75,8 @@ void write_paths(JsonWriter& json, std::string_view name, const std::vector<Fiel
 
 void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet& set) {
   json.begin_object();
-  write_identity(json, source, set.object, set.range);
+  write_identity(json, source, set.object);
+  write_range(json, set.range);
   json.member("object", set.set.object.root());
   json.member("written", set.written_yaml);
   json.member("stored", set.stored_yaml);

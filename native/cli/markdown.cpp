@@ -182,7 +182,7 @@ class MarkdownLinter {
     const Rule& rule = *find_rule("example-as-expected");
     const auto begin = static_cast<std::size_t>(lines_.at(line).data() - markdown_.text().data());
     const Range range = markdown_.range({begin, begin + lines_.at(line).size()});
-    LintedObject example{.source = source_, .document = documents_};
+    LintedObject example{.source = source_, .identity = {.document = documents_}};
     example.findings.push_back(
         {{.rule = rule.id, .severity = rule.severity, .cause = Cause::note, .field = {}, .detail = std::move(detail)},
          range,
@@ -195,7 +195,7 @@ class MarkdownLinter {
   /// The objects become the report's own.
   void take(LintReport& found, const Place& place) {
     for (LintedObject& object : found.objects) {
-      object.document += documents_;
+      object.identity.document += documents_;
       for (PlacedFinding& placed : object.findings) {
         placed.range = place.of(placed.range);
         placed.snippet = snippet_of(markdown_.text(), placed.range);

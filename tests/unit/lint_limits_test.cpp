@@ -22,7 +22,8 @@ TEST_CASE("A list of many sets that is one line") {
   CHECK(report.errors == sets);
   for (const LintedObject& object : report.objects) {
     const PlacedFinding& placed = object.findings.at(0);
-    if (placed.snippet.line.substr(placed.snippet.caret, placed.snippet.length) != R"("fork")") FAIL(*object.item);
+    if (placed.snippet.line.substr(placed.snippet.caret, placed.snippet.length) != R"("fork")")
+      FAIL(*object.identity.item);
   }
 }
 
@@ -35,7 +36,7 @@ TEST_CASE("A long key above many findings is held once") {
   lint("set.json", text + "}}]}", report);
   REQUIRE(report.objects.size() == 1);
   const LintedObject& object = report.objects[0];
-  CHECK(object.item == 0);
+  CHECK(object.identity.item == 0);
   CHECK(object.errors > keys);
   const std::vector<PathStep> steps = object.findings.at(0).finding.field.steps();
   REQUIRE(steps.size() == 2);  // from the item on

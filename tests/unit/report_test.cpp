@@ -201,7 +201,7 @@ TEST_CASE("A text with very many objects lists the findings of the first") {
   std::size_t listed = 0;
   for (const LintedObject& object : report.objects) {
     listed += object.findings.size();
-    if (object.errors != 2) FAIL(*object.item);
+    if (object.errors != 2) FAIL(*object.identity.item);
   }
   CHECK(listed == max_findings_of_text);
   CHECK(report.objects.front().findings.size() == 2);

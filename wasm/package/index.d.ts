@@ -62,7 +62,7 @@ export interface ObjectIdentity {
 export interface JudgedObject extends ObjectIdentity {
   /** No error. */
   valid: boolean;
-  /** At most 1,000. */
+  /** At most 1,000, and 50,000 of one text; `errors` and `warnings` count the others too. */
   findings: Finding[];
 }
 

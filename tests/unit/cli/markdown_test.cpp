@@ -117,9 +117,9 @@ TEST_CASE("markdown: documents are counted through the file") {
   const LintReport report =
       judged(fenced(good + "---\n" + good) + "\n" + fenced(bad, "yaml expect=invalid") + "\n" + fenced(good));
   REQUIRE(report.objects.size() == 3);
-  CHECK(report.objects[0].document == 0);
-  CHECK(report.objects[1].document == 1);
-  CHECK(report.objects[2].document == 3);
+  CHECK(report.objects[0].identity.document == 0);
+  CHECK(report.objects[1].identity.document == 1);
+  CHECK(report.objects[2].identity.document == 3);
 }
 
 TEST_CASE("markdown: the example of each of its rules breaks this rule once, and no other") {

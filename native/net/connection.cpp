@@ -274,7 +274,8 @@ void Connection::release_body() {
 void Connection::start_writing(std::string bytes) {
   output_ = std::move(bytes);
   written_ = 0;
-  // Before the caller can know of it: from now on it does not go for a stranger, nor as one that was idle for long.
+  // Before the caller can know of it: it is counted, and does not go for a stranger, nor as one that was idle for long.
+  shared_.metrics.count_response(status_);
   if (head_.method == "POST" && status_ == 200) has_reviewed_ = true;
   const auto now = Clock::now();
   idle_since_ = now.time_since_epoch().count();
@@ -297,7 +298,6 @@ Connection::Step Connection::write() {
 void Connection::finish_response() {
   const auto now = Clock::now();
   shared_.metrics.requests_in_flight.Decrement();
-  shared_.metrics.count_response(status_);
   std::string().swap(output_);
   idle_since_ = now.time_since_epoch().count();
   if (closes_) {

@@ -7,7 +7,7 @@ export class InputError extends Error {
   name = 'InputError';
 }
 
-/** The rules in the WebAssembly.Module that `source` is, or whose bytes it is, or whose bytes `read(source)` gives. */
+/** `source`: a WebAssembly.Module, its bytes, or where `read` gets them from. */
 export async function rulesIn(source, read) {
   const isPlace = typeof source === 'string' || source instanceof URL;
   const bytes = isPlace ? await read(source) : source;
@@ -80,10 +80,10 @@ class Rules {
   /** Of a text that is too long so many bytes that the module says so. */
   #read(text) {
     const limit = this.#exports.text_limit() + 1;
-    return bytesOf(typeof text === 'string' ? text.slice(0, limit) : required(text)).subarray(0, limit);
+    return required(text?.slice?.(0, limit)).subarray(0, limit);
   }
 
-  /** Calls an export. After a trap or an overflow of the stack the instance is worth nothing: a new one takes over. */
+  /** After a trap or an overflow of the stack the instance is worth nothing: a new one takes over. */
   #call(name, ...texts) {
     try {
       return this.#run(name, texts.map(bytesOf));
@@ -111,17 +111,18 @@ class Rules {
   }
 }
 
-function required(text) {
-  if (typeof text === 'string' || ArrayBuffer.isView(text)) return text;
-  throw new TypeError('a text must be a string or a Uint8Array');
-}
-
-/** Null and undefined stay what they are. */
+/** What is no string stays as it is. */
 function bytesOf(text) {
   return typeof text === 'string' ? encoder.encode(text) : text;
 }
 
-/** Adds to the `start` and `end` of each of `ranges` its index in UTF-16 units, in one walk through the text. */
+function required(text) {
+  const bytes = bytesOf(text);
+  if (!bytes?.subarray) throw new TypeError('a text must be a string or a Uint8Array');
+  return bytes;
+}
+
+/** Adds to each `start` and `end` its index in UTF-16 units, in one walk through the text. */
 function index(bytes, ranges) {
   const places = ranges.flatMap(({ start, end }) => [start, end]).sort((a, b) => a.offset - b.offset);
   let at = 0;

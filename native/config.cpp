@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon {
@@ -32,12 +33,6 @@ std::optional<ListenAddress> parse_address(std::string_view text) {
   return ListenAddress{.host = std::string(host), .port = *port};
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 /// Sets `member` where the value was understood.
 template <typename Value, typename Parsed>
 bool set(Value& member, std::optional<Parsed> parsed) {
@@ -53,7 +48,7 @@ bool set_text(std::string& member, const std::string& text) {
 bool assign_log_level(Config& config, const std::string& text) {
   constexpr std::array<std::string_view, 8> names = {"trace", "debug", "info",  "warn",
                                                      "error", "fatal", "panic", "disabled"};
-  const auto* const found = std::find(names.begin(), names.end(), lower(text));
+  const auto* const found = std::find(names.begin(), names.end(), to_lower(text));
   if (found == names.end()) return false;
   config.log_level = static_cast<LogLevel>(found - names.begin());
   return true;
@@ -142,7 +137,7 @@ constexpr Variable table[] = {
      }},
     {"MAX_REQUEST_BYTES", "40Mi", "size of one request's body", a_body_size,
      [](Config& config, const std::string& text) {
-       // What is kept of a body counts its bytes in 32 bits (core/field/packed.hpp), and can grow by a third.
+       // What is kept of a body counts its bytes in 32 bits (core/json/packed.hpp), and can grow by a third.
        return set_count(config.max_request_bytes, parse_bytes(text)) && config.max_request_bytes <= 1U << 30U;
      }},
     {"MAX_INFLIGHT_BYTES", "128Mi", "bodies held at once; what would be more is answered 503", a_size,
@@ -163,7 +158,7 @@ std::string ListenAddress::to_string() const {
 std::span<const Variable> variables() { return table; }
 
 std::string flag_of(const Variable& variable) {
-  std::string flag = "--" + lower(std::string(variable.name));
+  std::string flag = "--" + to_lower(variable.name);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
 }

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/encoding/ascii.hpp"
+
 namespace cocoon::http {
 
 namespace {
@@ -33,8 +35,7 @@ bool is_json(std::string_view content_type) {
   constexpr std::string_view json = "application/json";
   std::string_view type = content_type.substr(0, content_type.find(';'));
   type = type.substr(0, type.find_last_not_of(" \t") + 1);
-  return std::equal(type.begin(), type.end(), json.begin(), json.end(),
-                    [](char c, char expected) { return (c >= 'A' && c <= 'Z' ? c + 32 : c) == expected; });
+  return equals_ignoring_case(type, json);
 }
 
 }  // namespace cocoon::http

@@ -4,15 +4,13 @@
 #include <array>
 #include <cstddef>
 
+#include "core/encoding/ascii.hpp"
+
 namespace cocoon {
 
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower_or_digit(char c) { return is_lower(c) || is_digit(c); }
-bool is_alphanumeric(char c) { return is_lower_or_digit(c) || is_upper(c); }
 
 /// Takes the longest start of `text` whose characters satisfy `accepts`, and returns it.
 template <typename Predicate>
@@ -115,9 +113,7 @@ bool is_registry_relative_image(std::string_view text) {
 
 bool is_http_url(std::string_view text) {
   const auto starts_with = [text](std::string_view prefix) {
-    return text.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(),
-                      [](char expected, char c) { return expected == (is_upper(c) ? static_cast<char>(c + 32) : c); });
+    return equals_ignoring_case(text.substr(0, prefix.size()), prefix);
   };
   return starts_with("http://") || starts_with("https://");
 }

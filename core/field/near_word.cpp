@@ -4,15 +4,15 @@
 #include <array>
 #include <cstddef>
 
+#include "core/encoding/ascii.hpp"
+
 namespace cocoon {
 
 namespace {
 
 constexpr std::size_t longest_word = 64;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool same(char a, char b) { return lower(a) == lower(b); }
+bool same(char a, char b) { return to_lower(a) == to_lower(b); }
 
 /// Optimal string alignment distance of two words of at most `longest_word` bytes.
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -24,7 +24,7 @@
 #include <variant>
 
 #include "core/field/path.hpp"
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon {
@@ -38,9 +39,8 @@ FieldPath FieldPath::below(std::size_t levels) const {
 namespace {
 
 bool is_plain_word(std::string_view text) {
-  return !text.empty() && text.size() <= max_quoted_characters && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+  return !text.empty() && text.size() <= max_quoted_characters &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace

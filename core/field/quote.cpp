@@ -2,7 +2,8 @@
 
 #include <cstdint>
 
-#include "core/field/utf8.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace cocoon {
 
@@ -15,9 +16,8 @@ bool is_unprintable(std::uint32_t c) {
 }
 
 void append_unicode_escape(std::string& out, std::uint32_t c) {
-  constexpr char digits[] = "0123456789abcdef";
   out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) out += digits[(c >> static_cast<unsigned>(shift)) & 0xFU];
+  for (int shift = 12; shift >= 0; shift -= 4) out += lower_hex_digits[(c >> static_cast<unsigned>(shift)) & 0xFU];
 }
 
 enum class Quotes { as_they_are, escaped };

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "core/field/finding.hpp"
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon {
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::size_t widest_line = 120;
 constexpr std::size_t context_before = 40;
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-std::size_t character_count(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
-}
 
 /// Up to `characters` characters before `offset`.
 std::size_t back(std::string_view text, std::size_t offset, std::size_t characters) {
@@ -46,9 +40,9 @@ Snippet snippet_of(std::string_view text, const Range& range) {
   const std::size_t last = forward(text, first, widest_line);
 
   Snippet snippet{.line = printable_line(text.substr(first, last - first)),
-                  .caret = character_count(text.substr(first, start - first))};
+                  .caret = count_characters(text.substr(first, start - first))};
   const std::size_t marked_end = std::clamp<std::size_t>(range.end.offset, start, std::max(start, last));
-  snippet.length = std::max<std::size_t>(1, character_count(text.substr(start, marked_end - start)));
+  snippet.length = std::max<std::size_t>(1, count_characters(text.substr(start, marked_end - start)));
   return snippet;
 }
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <tuple>
 
-#include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
+#include "core/json/writer.hpp"
 #include "core/preview/kubectl.hpp"
 #include "core/preview/notes.hpp"
 #include "core/preview/request.hpp"

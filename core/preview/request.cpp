@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/field/json_writer.hpp"
+#include "core/json/writer.hpp"
 #include "core/rules/platform.hpp"
 
 namespace cocoon {

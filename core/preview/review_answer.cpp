@@ -1,6 +1,6 @@
 #include "core/preview/review_answer.hpp"
 
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 
 namespace cocoon {
 

@@ -9,8 +9,8 @@
 
 #include <vector>
 
-#include "core/field/packed.hpp"
 #include "core/field/path.hpp"
+#include "core/json/packed.hpp"
 
 namespace cocoon {
 

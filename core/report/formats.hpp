@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/json_writer.hpp"
+#include "core/json/writer.hpp"
 #include "core/report/report.hpp"
 
 namespace cocoon {

@@ -1,3 +1,4 @@
+#include "core/encoding/percent.hpp"
 #include "core/field/wording.hpp"
 #include "core/report/formats.hpp"
 #include "core/rules/table.hpp"
@@ -6,25 +7,8 @@ namespace cocoon {
 
 namespace {
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
 /// A path as a relative URI reference.
-std::string uri_of(std::string_view path) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string uri;
-  for (const char c : path) {
-    if (is_unreserved(c)) {
-      uri += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      uri += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
-    }
-  }
-  return uri;
-}
+std::string uri_of(std::string_view path) { return percent_encoded(path, "/"); }
 
 /// SARIF wraps each text in an object.
 void write_text(JsonWriter& json, std::string_view name, std::string_view text) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <span>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 #include "core/report/formats.hpp"
 #include "core/rules/schema.hpp"
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

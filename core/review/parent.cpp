@@ -1,7 +1,7 @@
 #include "core/review/parent.hpp"
 
-#include "core/field/json_reader.hpp"
 #include "core/field/quote.hpp"
+#include "core/json/reader.hpp"
 #include "core/rules/tolerations.hpp"
 
 namespace cocoon {

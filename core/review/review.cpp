@@ -1,8 +1,8 @@
 #include "core/review/review.hpp"
 
-#include "core/field/json_reader.hpp"
 #include "core/field/strict_reader.hpp"
 #include "core/field/wording.hpp"
+#include "core/json/reader.hpp"
 #include "core/review/review_builder.hpp"
 
 namespace cocoon {

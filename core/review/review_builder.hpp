@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/field/json_listener.hpp"
-#include "core/field/packed.hpp"
+#include "core/json/listener.hpp"
+#include "core/json/packed.hpp"
 #include "core/review/kept.hpp"
 
 namespace cocoon {

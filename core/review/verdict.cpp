@@ -4,9 +4,9 @@
 #include <numeric>
 #include <utility>
 
-#include "core/field/json_writer.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
+#include "core/json/writer.hpp"
 
 namespace cocoon {
 

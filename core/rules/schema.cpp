@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/encoding/utf8.hpp"
 #include "core/field/formats.hpp"
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
@@ -314,12 +315,6 @@ bool check_type(const Node& node, Type type, Findings& findings) {
   return true;
 }
 
-std::size_t characters_of(std::string_view text) {
-  std::size_t characters = 0;
-  for (const char c : text) characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
-  return characters;
-}
-
 /// Limits that no rule covers: where a rule does (agent-replicas-nonnegative), there is no maximum in the table.
 void check_limits(const Node& node, const Field& field, Findings& findings) {
   if (const auto number = node.int32();
@@ -329,7 +324,7 @@ void check_limits(const Node& node, const Field& field, Findings& findings) {
   }
   const auto text = node.text();
   if (!text) return;
-  if (field.max_length && characters_of(*text) > *field.max_length) {
+  if (field.max_length && count_characters(*text) > *field.max_length) {
     add(findings, "value-limit", Cause::too_long, node,
         "must be at most " + std::to_string(*field.max_length) + " characters");
   } else if (field.format == Format::label_value && !has_label_value_characters(*text)) {

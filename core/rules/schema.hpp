@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include "core/field/finding.hpp"
-#include "core/field/json_listener.hpp"
 #include "core/field/node.hpp"
+#include "core/json/listener.hpp"
 
 namespace cocoon::schema {
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/encoding/utf8.hpp"
 #include "core/text/composer.hpp"
 #include "core/text/json.hpp"
 #include "core/text/outline.hpp"
@@ -100,9 +101,7 @@ void Reader::read_chunk(const Chunk& chunk) {
                                          "expected nothing or a comment after ---: put this on the next line"));
   }
   Extent extent = chunk.extent;
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (source_.slice(extent).substr(0, byte_order_mark.size()) == byte_order_mark)
-    extent.begin += byte_order_mark.size();
+  if (source_.slice(extent).starts_with(byte_order_mark)) extent.begin += byte_order_mark.size();
   const std::string_view text = source_.slice(extent);
   const std::size_t first = text.find_first_not_of(white_space);
   if (first != std::string_view::npos && text[first] == '{') {

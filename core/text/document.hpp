@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/source.hpp"
 #include "core/text/text_finding.hpp"

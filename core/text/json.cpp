@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/field/json_reader.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
+#include "core/json/reader.hpp"
 
 namespace cocoon {
 
@@ -19,11 +21,9 @@ bool is_separator(char c) { return c == ',' || c == ':'; }
 
 // Letters, digits and what else may stand in a number: a run of them is one word to a person, right or wrong.
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-         c == '.' || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  return is_alphanumeric(c) || c == '+' || c == '-' || c == '.' || c == '_' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
-
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 // Hears of the value, event by event. Of a problem that it finds itself it is silent from then on.
 class Handler final : public JsonListener {
@@ -216,7 +216,7 @@ Extent without_leading_space(const SourceText& source, Extent extent) {
 
 JsonRead read_json(const SourceText& source, const Extent& extent, Outline& outline) {
   const std::string_view text = source.slice(extent);
-  if (constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; starts_with(text, byte_order_mark)) {
+  if (text.starts_with(byte_order_mark)) {
     const Range range = source.range({extent.begin, extent.begin + byte_order_mark.size()});
     return {extent.begin, syntax_problem(range, "unexpected byte order mark: delete it"), true};
   }

@@ -12,7 +12,7 @@
 #include <deque>
 #include <vector>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/source.hpp"
 #include "core/text/text_finding.hpp"

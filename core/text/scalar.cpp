@@ -11,8 +11,10 @@
 #include <limits>
 #include <string_view>
 
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/base64.hpp"
+#include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
-#include "core/field/utf8.hpp"
 
 namespace cocoon {
 
@@ -25,8 +27,6 @@ bool is_one_of(std::string_view text, Words words) {
 }
 
 constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Writes what the text is where it is one of these words; false where it is none.
 bool write_word(std::string_view text, PackedWriter& out) {
@@ -137,33 +137,6 @@ bool write_number(std::string_view text, PackedWriter& out) {
   return write_integer(digits, out) || write_float(digits, out);
 }
 
-int base64_digit(char c) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::size_t found = digits.find(c);
-  return found == std::string_view::npos ? -1 : static_cast<int>(found);
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string digits(text);
-  digits.erase(std::remove_if(digits.begin(), digits.end(), [](char c) { return c == '\r' || c == '\n'; }),
-               digits.end());
-  if (digits.size() % 4 != 0) return {};
-  for (int padding = 0; padding < 2 && !digits.empty() && digits.back() == '='; ++padding) digits.pop_back();
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : digits) {
-    const int digit = base64_digit(c);
-    if (digit < 0) return {};
-    bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
-  }
-  return bytes;
-}
-
 // A JSON string is UTF-8, and what it cannot hold becomes U+FFFD, byte by byte, as Go writes it.
 std::string as_utf8(std::string_view bytes) {
   std::string text;
@@ -217,7 +190,7 @@ bool resolve_tagged(std::string_view tag, std::string_view text, PackedWriter& o
   constexpr std::string_view standard = "tag:yaml.org,2002:";
   const std::string_view name = tag.substr(0, standard.size()) == standard ? tag.substr(standard.size()) : "";
   if (name == "binary") {
-    const std::optional<std::string> bytes = from_base64(text);
+    const std::optional<std::string> bytes = base64_decoded(text);
     if (bytes) out.string(JsonString(as_utf8(*bytes)));
     return bytes.has_value();
   }

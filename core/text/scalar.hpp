@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 
 namespace cocoon {
 

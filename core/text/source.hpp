@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/field/path.hpp"
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

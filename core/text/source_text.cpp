@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "core/encoding/utf8.hpp"
+
 namespace cocoon {
 
 namespace {
 
 // Bytes from one checkpoint to the next, which no walk is longer than.
 constexpr std::size_t stride = 32;
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 }  // namespace
 
@@ -35,7 +33,7 @@ inline void SourceText::advance(Place& place) const {
 SourceText::SourceText(std::string_view text) : text_(text) {
   checkpoints_.reserve(text.size() / stride + 1);
   Place place;
-  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) place.position.offset = byte_order_mark.size();
+  if (text.starts_with(byte_order_mark)) place.position.offset = byte_order_mark.size();
   while (place.position.offset < text.size()) {
     const std::uint32_t end = end_of_character(place.position.offset);
     while (checkpoints_.size() * stride < end) checkpoints_.push_back(place);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
 #include "core/text/scalar.hpp"
 #include "core/text/yaml_wording.hpp"
@@ -81,7 +83,7 @@ std::size_t break_length(std::string_view text) {
 // The same for white space and byte order marks as well.
 std::size_t blank_length(std::string_view text) {
   if (!text.empty() && (text[0] == ' ' || text[0] == '\t')) return 1;
-  return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : break_length(text);
+  return text.starts_with(byte_order_mark) ? 3 : break_length(text);
 }
 
 std::string_view first_line(std::string_view text) {
@@ -272,7 +274,7 @@ Problem Reader::refused_directive(std::string_view text) const {
 // As Unicode writes it: U+0007.
 std::string code_point_name(std::uint32_t code) {
   std::string digits;
-  for (; code > 0; code >>= 4U) digits.insert(digits.begin(), "0123456789ABCDEF"[code & 0xFU]);
+  for (; code > 0; code >>= 4U) digits.insert(digits.begin(), upper_hex_digits[code & 0xFU]);
   return "U+" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
 }
 

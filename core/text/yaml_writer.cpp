@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/field/json_writer.hpp"
+#include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
+#include "core/json/writer.hpp"
 #include "core/text/scalar.hpp"
 
 namespace cocoon {
 
 namespace {
 
-bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/' || c == '.';
-}
+bool is_word_character(char c) { return is_alphanumeric(c) || c == '_' || c == '/' || c == '.'; }
 
 bool may_stand_plain(char c) {
   return is_word_character(c) || std::string_view(" -+:@%=,;()~").find(c) != std::string_view::npos;

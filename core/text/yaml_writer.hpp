@@ -11,7 +11,7 @@
 
 #include <string>
 
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 #include "core/review/review_builder.hpp"
 
 namespace cocoon {

@@ -28,10 +28,9 @@
 #include <vector>
 
 #include "core/review/parent.hpp"
+#include "native/system/deadline.hpp"
 
 namespace cocoon {
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 class Lookups {
  public:

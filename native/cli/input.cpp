@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "native/errno_text.hpp"
+#include "native/system/errno_text.hpp"
 
 namespace cocoon::cli {
 

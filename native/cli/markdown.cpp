@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
 #include "core/lint/snippet.hpp"
 #include "core/rules/platform.hpp"
@@ -101,9 +102,7 @@ class Place {
 };
 
 bool is_manifest_language(std::string_view info) {
-  std::string language(info.substr(0, info.find_first_of(" \t{,")));
-  std::transform(language.begin(), language.end(), language.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string language = to_lower(info.substr(0, info.find_first_of(" \t{,")));
   return language.empty() || language == "yaml" || language == "yml" || language == "json";
 }
 

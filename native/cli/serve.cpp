@@ -16,9 +16,9 @@
 #include "native/kube/client.hpp"
 #include "native/kube/discovery.hpp"
 #include "native/kube/parents.hpp"
-#include "native/memory.hpp"
 #include "native/net/server.hpp"
 #include "native/static_site.hpp"
+#include "native/system/memory.hpp"
 #include "native/version.hpp"
 
 namespace cocoon::cli {
@@ -103,7 +103,7 @@ Cluster connect(const Config& config, Metrics& metrics, const Log& log) {
   if (config.standalone) return {};
   kube::Surroundings surroundings = kube::surroundings_of_process();
   surroundings.kubeconfig = config.kubeconfig;
-  kube::Result<kube::ClusterAccess> access = kube::find_cluster_access(surroundings);
+  Result<kube::ClusterAccess> access = kube::find_cluster_access(surroundings);
   if (!access.ok()) return {nullptr, access.message() + " (serve --standalone runs without a cluster)"};
   log.info("kubernetes", {{"api", access->origin}});
   kube::ClientOptions options{.user_agent = "cocoon-webhook/" + std::string(version)};

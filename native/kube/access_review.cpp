@@ -1,9 +1,9 @@
 #include "native/kube/access_review.hpp"
 
-#include "core/field/json_reader.hpp"
-#include "core/field/json_writer.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
+#include "core/json/reader.hpp"
+#include "core/json/writer.hpp"
 #include "native/kube/parents.hpp"
 
 namespace cocoon::kube {

@@ -7,15 +7,13 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
 
-namespace cocoon::kube {
+#include "native/system/deadline.hpp"
 
-using Clock = std::chrono::steady_clock;
-using Deadline = Clock::time_point;
+namespace cocoon::kube {
 
 class Channel {
  public:

@@ -20,12 +20,12 @@
 #include <string>
 #include <vector>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/cluster_access.hpp"
 #include "native/kube/credentials.hpp"
 #include "native/kube/dialer.hpp"
 #include "native/kube/http_exchange.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 #include "native/kube/url.hpp"
 
 namespace cocoon::kube {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/encoding/base64.hpp"
 #include "core/field/quote.hpp"
-#include "native/kube/base64.hpp"
-#include "native/kube/file.hpp"
+#include "native/system/file.hpp"
 
 namespace cocoon::kube {
 

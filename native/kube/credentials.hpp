@@ -19,11 +19,11 @@
 #include <optional>
 #include <string>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/cluster_access.hpp"
 #include "native/kube/exec_plugin.hpp"
 #include "native/kube/http_exchange.hpp"
-#include "native/kube/result.hpp"
 #include "native/kube/tls.hpp"
 
 namespace cocoon::kube {

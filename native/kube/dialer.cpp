@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "native/kube/base64.hpp"
+#include "core/encoding/base64.hpp"
 #include "native/kube/tcp.hpp"
 
 namespace cocoon::kube {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/http_exchange.hpp"
 #include "native/kube/resolver.hpp"
-#include "native/kube/result.hpp"
 #include "native/kube/tls.hpp"
 #include "native/kube/url.hpp"
 

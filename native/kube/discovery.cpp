@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/field/quote.hpp"
-#include "native/kube/file.hpp"
 #include "native/kube/kubeconfig.hpp"
+#include "native/system/file.hpp"
 
 namespace cocoon::kube {
 

@@ -6,9 +6,9 @@
 
 #include <string>
 
+#include "core/result.hpp"
 #include "native/kube/cluster_access.hpp"
 #include "native/kube/in_cluster.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -2,12 +2,12 @@
 
 #include <ctime>
 
-#include "core/field/json_reader.hpp"
-#include "core/field/json_writer.hpp"
+#include "core/encoding/base64.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
-#include "native/kube/base64.hpp"
-#include "native/kube/process.hpp"
+#include "core/json/reader.hpp"
+#include "core/json/writer.hpp"
+#include "native/system/process.hpp"
 
 namespace cocoon::kube {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/cluster_access.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -10,6 +10,7 @@
 #include <exception>
 #include <string_view>
 
+#include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon::kube {
@@ -126,10 +127,7 @@ httplib::Request to_httplib(const HttpRequest& request) {
 }
 
 bool has_word(const httplib::Response& response, const char* header, std::string_view word) {
-  std::string value = response.get_header_value(header);
-  std::transform(value.begin(), value.end(), value.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return value.find(word) != std::string::npos;
+  return to_lower(response.get_header_value(header)).find(word) != std::string::npos;
 }
 
 // What must hold before the body is read. httplib takes a length that is no number for 0, or throws.

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "core/result.hpp"
 #include "native/kube/cluster_access.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/encoding/percent.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
 #include "native/kube/kubeconfig_reader.hpp"

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
 #include "native/kube/cluster_access.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/encoding/base64.hpp"
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
 #include "core/text/document.hpp"
-#include "native/kube/base64.hpp"
 
 namespace cocoon::kube {
 

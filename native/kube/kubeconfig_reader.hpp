@@ -16,10 +16,10 @@
 #include <vector>
 
 #include "core/field/node.hpp"
-#include "core/field/packed.hpp"
 #include "core/field/path.hpp"
+#include "core/json/packed.hpp"
+#include "core/result.hpp"
 #include "native/kube/cluster_access.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

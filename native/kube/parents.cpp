@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/encoding/percent.hpp"
 #include "core/field/quote.hpp"
 #include "native/kube/url.hpp"
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/client.hpp"
 #include "native/kube/http_exchange.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

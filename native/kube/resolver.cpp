@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "core/field/quote.hpp"
-#include "native/errno_text.hpp"
 #include "native/kube/url.hpp"
+#include "native/system/errno_text.hpp"
 
 namespace cocoon::kube {
 

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
-#include "native/errno_text.hpp"
-#include "native/kube/file_descriptor.hpp"
+#include "native/system/errno_text.hpp"
+#include "native/system/file_descriptor.hpp"
 
 namespace cocoon::kube {
 

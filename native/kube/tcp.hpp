@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
 #include "native/kube/resolver.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

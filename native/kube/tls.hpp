@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "core/result.hpp"
 #include "native/kube/channel.hpp"
-#include "native/kube/result.hpp"
 
 namespace cocoon::kube {
 

@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/percent.hpp"
+
 namespace cocoon::kube {
 
 namespace {
-
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
@@ -22,24 +23,6 @@ bool is_host(std::string_view text) {
 // Bytes that may stand in a request's line as they are.
 bool is_path(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && !is_one_of(c, "?#\\\"<>"); });
-}
-
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-    const auto low = high ? hex_digit(text[i + 2]) : std::nullopt;
-    decoded += low ? static_cast<char>(*high << 4U | *low) : text[i];
-    if (low) i += 2;
-  }
-  return decoded;
 }
 
 // Takes what stands before `end` off the front of `text`, and `end` itself; all of it where there is no `end`.
@@ -113,20 +96,6 @@ Result<Url> parse_url(std::string_view text) {
   if (!read_user(authority, url) || !read_host_and_port(authority, url) || !is_path(path)) return malformed;
   url.path = path;
   return url;
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    if (is_alphanumeric(c) || is_one_of(c, "-._~")) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
-    }
-  }
-  return encoded;
 }
 
 }  // namespace cocoon::kube

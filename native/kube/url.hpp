@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "native/kube/result.hpp"
+#include "core/result.hpp"
 
 namespace cocoon::kube {
 
@@ -29,8 +29,5 @@ Result<Url> parse_url(std::string_view text);
 
 /// `host` in brackets where it is an IPv6 address, as it stands in URLs.
 std::string bracketed(const std::string& host);
-
-/// `text` as one segment of a URL's path: everything but letters, digits and `-._~` as `%XX`.
-std::string percent_encoded(std::string_view text);
 
 }  // namespace cocoon::kube

@@ -7,7 +7,7 @@
 #include <ctime>
 
 #include "core/field/quote.hpp"
-#include "native/kube/file.hpp"
+#include "native/system/file.hpp"
 
 namespace cocoon {
 
@@ -117,9 +117,9 @@ void set_protocol(SSL_CTX* context, const TlsSettings& settings) {
 }
 
 /// `what`: the variable that names the file.
-kube::Result<std::string> read_file(const char* what, const std::string& path) {
-  kube::Result<std::string> text = kube::read_file(path);
-  if (!text.ok()) return kube::Error{std::string(what) + ": " + text.message()};
+Result<std::string> read_file_of(const char* what, const std::string& path) {
+  Result<std::string> text = read_file(path);
+  if (!text.ok()) return Error{std::string(what) + ": " + text.message()};
   return text;
 }
 
@@ -144,11 +144,11 @@ ServingCertificate::Loaded ServingCertificate::make(const TlsSettings& settings,
 }
 
 CertificateStore::Reload CertificateStore::reload_if_changed() {
-  using Text = kube::Result<std::string>;
-  Text certificate = read_file("TLS_CERT", settings_.certificate);
-  Text key = read_file("TLS_KEY", settings_.key);
+  using Text = Result<std::string>;
+  Text certificate = read_file_of("TLS_CERT", settings_.certificate);
+  Text key = read_file_of("TLS_KEY", settings_.key);
   Text authority = std::string();
-  if (!settings_.client_authority.empty()) authority = read_file("TLS_CLIENT_CA", settings_.client_authority);
+  if (!settings_.client_authority.empty()) authority = read_file_of("TLS_CLIENT_CA", settings_.client_authority);
 
   std::string all;
   for (const Text* file : {&certificate, &key, &authority}) all += (file->ok() ? **file : file->message()) + '\0';

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "core/encoding/ascii.hpp"
+
 namespace cocoon {
 
 namespace {
@@ -14,21 +16,13 @@ constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t longest_target = 8000;
 constexpr std::string_view head_end = "\r\n\r\n";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// What a field's name, and a method, is made of (RFC 9110, section 5.6.2).
 bool is_token_char(char c) {
-  return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 bool is_target_char(char c) { return c > ' ' && c < '\x7f'; }
 /// Bytes past ASCII are allowed in values, and mean nothing to us.
 bool is_value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f'); }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 template <typename Predicate>
 bool consists_of(std::string_view text, const Predicate& is_allowed) {
@@ -58,7 +52,7 @@ std::optional<std::string_view> take_until(std::string_view& text, std::string_v
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const std::string_view item = list.substr(0, list.find(','));
-    if (is_same_word(trimmed(item), word)) return true;
+    if (equals_ignoring_case(trimmed(item), word)) return true;
     list.remove_prefix(std::min(item.size() + 1, list.size()));
   }
   return false;
@@ -111,15 +105,15 @@ class Reader {
     if (!name || !consists_of(*name, is_token_char) || !std::all_of(value.begin(), value.end(), is_value_char)) {
       return refuse(400, "a header is malformed");
     }
-    if (is_same_word(*name, "Host")) return read_host();
-    if (is_same_word(*name, "Content-Length")) return read_length(value);
-    if (is_same_word(*name, "Content-Type")) return read_content_type(value);
-    if (is_same_word(*name, "Transfer-Encoding")) return refuse(501, "transfer codings are not supported");
-    if (is_same_word(*name, "Content-Encoding") && !is_same_word(value, "identity")) {
+    if (equals_ignoring_case(*name, "Host")) return read_host();
+    if (equals_ignoring_case(*name, "Content-Length")) return read_length(value);
+    if (equals_ignoring_case(*name, "Content-Type")) return read_content_type(value);
+    if (equals_ignoring_case(*name, "Transfer-Encoding")) return refuse(501, "transfer codings are not supported");
+    if (equals_ignoring_case(*name, "Content-Encoding") && !equals_ignoring_case(value, "identity")) {
       return refuse(415, "content codings are not supported");
     }
-    if (is_same_word(*name, "Connection")) read_connection(value);
-    if (is_same_word(*name, "Expect")) read_expect(value);
+    if (equals_ignoring_case(*name, "Connection")) read_connection(value);
+    if (equals_ignoring_case(*name, "Expect")) read_expect(value);
   }
 
   /// Whose it is does not matter: there is one site a port.

@@ -11,7 +11,7 @@
 #include <iterator>
 #include <memory>
 
-#include "native/errno_text.hpp"
+#include "native/system/errno_text.hpp"
 
 namespace cocoon {
 
@@ -37,8 +37,8 @@ std::uint16_t port_of(int socket) {
 }
 
 /// 0, or errno.
-int listen_at(const addrinfo& at, kube::FileDescriptor& socket) {
-  socket = kube::FileDescriptor(::socket(at.ai_family, at.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at.ai_protocol));
+int listen_at(const addrinfo& at, FileDescriptor& socket) {
+  socket = FileDescriptor(::socket(at.ai_family, at.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at.ai_protocol));
   if (!socket.is_open()) return errno;
   const int on = 1;
   const int off = 0;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "native/config.hpp"
-#include "native/kube/file_descriptor.hpp"
+#include "native/system/file_descriptor.hpp"
 
 namespace cocoon {
 
@@ -13,7 +13,7 @@ namespace cocoon {
 inline constexpr int backlog = 1024;
 
 struct Listener {
-  kube::FileDescriptor socket;
+  FileDescriptor socket;
   std::uint16_t port = 0;
   std::string error;  ///< where it does not listen
 };

@@ -18,9 +18,9 @@
 #include <utility>
 #include <vector>
 
-#include "native/errno_text.hpp"
 #include "native/net/connection_table.hpp"
 #include "native/net/listener.hpp"
+#include "native/system/errno_text.hpp"
 
 namespace cocoon {
 
@@ -87,8 +87,8 @@ class Server::Implementation {
   std::string start() {
     listener_ = listen_on(options_.address);
     if (!listener_.error.empty()) return listener_.error;
-    epoll_ = kube::FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
-    end_ = kube::FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    epoll_ = FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
+    end_ = FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event) ||
         !watch(EPOLL_CTL_ADD, end_.get(), EPOLLIN, end_event)) {
       return "cannot wait for connections: " + errno_text(errno);
@@ -200,9 +200,9 @@ class Server::Implementation {
   bool accept_one(Accepting& accepting) {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
-    kube::FileDescriptor socket(accept4(listener_.socket.get(),
-                                        reinterpret_cast<sockaddr*>(&from),  // NOLINT(*-reinterpret-cast)
-                                        &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    FileDescriptor socket(accept4(listener_.socket.get(),
+                                  reinterpret_cast<sockaddr*>(&from),  // NOLINT(*-reinterpret-cast)
+                                  &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!socket.is_open()) {
       const int error = errno;
       if (error == EAGAIN || error == EWOULDBLOCK) return false;
@@ -225,7 +225,7 @@ class Server::Implementation {
     return ::poll(&look, 1, 0) > 0;
   }
 
-  void admit(kube::FileDescriptor socket, const PeerAddress& peer) {
+  void admit(FileDescriptor socket, const PeerAddress& peer) {
     const int on = 1;
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     SslPtr tls = options_.certificates == nullptr ? nullptr : options_.certificates->current()->new_session();
@@ -365,8 +365,8 @@ class Server::Implementation {
   Listener listener_;
   Clock::time_point last_complaint_ = Clock::now() - std::chrono::hours(1);
 
-  kube::FileDescriptor epoll_;
-  kube::FileDescriptor end_;
+  FileDescriptor epoll_;
+  FileDescriptor end_;
   std::mutex house_mutex_;
   std::condition_variable house_end_;
   bool is_ending_ = false;

@@ -27,7 +27,7 @@ ssize_t without_interruption(const Call& call) {
 
 }  // namespace
 
-Transport::Transport(kube::FileDescriptor socket, SslPtr tls) : socket_(std::move(socket)), tls_(std::move(tls)) {
+Transport::Transport(FileDescriptor socket, SslPtr tls) : socket_(std::move(socket)), tls_(std::move(tls)) {
   if (!tls_) return;
   SSL_set_fd(tls_.get(), socket_.get());
   SSL_set_accept_state(tls_.get());

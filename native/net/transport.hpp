@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
-#include "native/kube/file_descriptor.hpp"
 #include "native/net/certificate.hpp"
+#include "native/system/file_descriptor.hpp"
 
 namespace cocoon {
 
@@ -20,7 +20,7 @@ enum class Io {
 class Transport {
  public:
   /// `tls` null: plain.
-  Transport(kube::FileDescriptor socket, SslPtr tls);
+  Transport(FileDescriptor socket, SslPtr tls);
 
   int socket() const { return socket_.get(); }
   bool is_encrypted() const { return tls_ != nullptr; }
@@ -45,7 +45,7 @@ class Transport {
  private:
   Io outcome_of(int result);
 
-  kube::FileDescriptor socket_;
+  FileDescriptor socket_;
   SslPtr tls_;
   std::string_view fault_;
 };

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 #include "core/lint/lint.hpp"
 #include "core/review/decide.hpp"
 #include "core/rules/table.hpp"

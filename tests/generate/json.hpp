@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 
 namespace cocoon {
 

@@ -1,6 +1,6 @@
 // The reader of reviews against nlohmann's: the same texts are JSON, with the same values, and what is none is refused
 // at the same byte.
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>

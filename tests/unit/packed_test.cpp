@@ -1,5 +1,5 @@
 // Packed JSON: reads as nlohmann's tree of the same text does, and is hardly larger than the text.
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/field/json_reader.hpp"
 #include "core/field/node.hpp"
+#include "core/json/reader.hpp"
 #include "tests/generate/json.hpp"
 
 namespace {

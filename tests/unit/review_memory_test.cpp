@@ -10,10 +10,10 @@
 #include <iostream>
 #include <string>
 
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 #include "core/review/decide.hpp"
 #include "core/review/endpoint.hpp"
-#include "native/memory.hpp"
+#include "native/system/memory.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "native/kube/file_descriptor.hpp"
+#include "native/system/file_descriptor.hpp"
 #include "tests/integration/connection/test_server.hpp"
 
 namespace {
@@ -113,7 +113,7 @@ class FilesLeft {
 
  private:
   rlimit before_{};
-  std::vector<cocoon::kube::FileDescriptor> files_;
+  std::vector<cocoon::FileDescriptor> files_;
 };
 
 TEST_CASE("files: the last one is good for a connection, with none left one that is idle goes") {

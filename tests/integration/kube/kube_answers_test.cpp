@@ -11,6 +11,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
 using Catch::Matchers::Contains;

@@ -12,6 +12,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 using namespace cocoon::kube::asking;
 using Catch::Matchers::Contains;

@@ -7,6 +7,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 using cocoon::Json;
 

@@ -10,6 +10,7 @@
 namespace {
 
 using namespace std::chrono_literals;
+using namespace cocoon;
 using namespace cocoon::kube;
 using Catch::Matchers::Contains;
 using cocoon::test::TemporaryFolder;

@@ -8,6 +8,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 using Catch::Matchers::Contains;
 using cocoon::test::TemporaryFolder;

@@ -11,13 +11,14 @@
 #include <string>
 #include <thread>
 
-#include "native/kube/process.hpp"
+#include "native/system/process.hpp"
 #include "tests/generate/json.hpp"
 #include "tests/unit/kube/temporary_folder.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
+using namespace cocoon;
 using namespace cocoon::kube;
 using Catch::Matchers::Contains;
 using cocoon::Json;

@@ -9,6 +9,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;

@@ -5,6 +5,7 @@
 
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 
 TEST_CASE("parents: where they are", "[kube]") {

@@ -3,10 +3,9 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "native/kube/base64.hpp"
-
 namespace {
 
+using namespace cocoon;
 using namespace cocoon::kube;
 
 Url parsed(const std::string& text) {
@@ -46,27 +45,6 @@ TEST_CASE("What is no URL is refused, and not repeated", "[kube]") {
   REQUIRE_FALSE(url.ok());
   CHECK(url.message().find("secret") == std::string::npos);
   CHECK(url.message().find("must be") == 0);
-}
-
-TEST_CASE("Segments of paths are percent-encoded", "[kube]") {
-  CHECK(percent_encoded("agents-1.a_b~") == "agents-1.a_b~");
-  CHECK(percent_encoded("a/b?c#d%e") == "a%2Fb%3Fc%23d%25e");
-  CHECK(percent_encoded(std::string("\r\n \0é", 6)) == "%0D%0A%20%00%C3%A9");
-}
-
-TEST_CASE("Base64 there and back", "[kube]") {
-  const std::string text = GENERATE(as<std::string>(), "", "a", "ab", "abc", "abcd", std::string("\0\xff\xfe", 3));
-  CHECK(base64_decoded(base64_encoded(text)) == text);
-}
-
-TEST_CASE("Base64 as others write it", "[kube]") {
-  CHECK(base64_encoded("user:pass") == "dXNlcjpwYXNz");
-  CHECK(base64_encoded("any carnal pleas") == "YW55IGNhcm5hbCBwbGVhcw==");
-  CHECK(base64_decoded("YW55IGNh\ncm5hbCBw\r\nbGVhcw==\n") == "any carnal pleas");
-  for (const char* wrong : {"Y", "YW", "YW5", "YW5-", "YW=5", "Y===", "====", "YW55=", "YW==YW==", "Y W5"}) {
-    INFO(wrong);
-    CHECK_FALSE(base64_decoded(wrong));
-  }
 }
 
 }  // namespace

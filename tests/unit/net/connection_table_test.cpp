@@ -17,7 +17,6 @@
 namespace {
 
 using namespace cocoon;
-using kube::FileDescriptor;
 
 PeerAddress peer(std::uint8_t number) {
   sockaddr_in ipv4{};

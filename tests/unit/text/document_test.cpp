@@ -1,7 +1,7 @@
 // How a text is cut into documents, and which reader each goes to.
 #include "core/text/document.hpp"
 
-#include "core/field/json_writer.hpp"
+#include "core/json/writer.hpp"
 #include "reading.hpp"
 
 using namespace cocoon;

@@ -1,4 +1,4 @@
-#include "native/kube/process.hpp"
+#include "native/system/process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,10 +16,10 @@
 #include <thread>
 
 #include "core/field/quote.hpp"
-#include "native/errno_text.hpp"
-#include "native/kube/file_descriptor.hpp"
+#include "native/system/errno_text.hpp"
+#include "native/system/file_descriptor.hpp"
 
-namespace cocoon::kube {
+namespace cocoon {
 
 namespace {
 
@@ -184,4 +184,4 @@ Result<Finished> run_command(const Command& command, Deadline deadline) {
   return finished;
 }
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

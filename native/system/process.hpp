@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "native/kube/channel.hpp"
-#include "native/kube/result.hpp"
+#include "core/result.hpp"
+#include "native/system/deadline.hpp"
 
-namespace cocoon::kube {
+namespace cocoon {
 
 struct Command {
   std::string program;  ///< a name looked up in PATH, or a path
@@ -26,4 +26,4 @@ struct Finished {
 /// passes or it says more than 1 MiB.
 Result<Finished> run_command(const Command& command, Deadline deadline);
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

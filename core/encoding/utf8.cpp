@@ -1,12 +1,8 @@
-#include "core/field/utf8.hpp"
+#include "core/encoding/utf8.hpp"
+
+#include <algorithm>
 
 namespace cocoon {
-
-namespace {
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-}  // namespace
 
 Character first_character(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
@@ -15,13 +11,18 @@ Character first_character(std::string_view text) {
   if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {replacement_character, 1};
   std::uint32_t code = lead & (0xFFU >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if (!is_continuation(text[i])) return {replacement_character, 1};
+    if (!continues_character(text[i])) return {replacement_character, 1};
     code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
   }
   constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
   if (code < smallest[length] || surrogate || code > 0x10FFFF) return {replacement_character, 1};
   return {code, length};
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 }  // namespace cocoon

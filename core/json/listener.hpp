@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/field/json_string.hpp"
+#include "core/json/string.hpp"
 
 namespace cocoon {
 

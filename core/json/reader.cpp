@@ -1,4 +1,4 @@
-#include "core/field/json_reader.hpp"
+#include "core/json/reader.hpp"
 
 #include <array>
 #include <bit>
@@ -9,17 +9,16 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
+
 namespace cocoon {
 
 namespace {
 
-using Error = JsonError::Kind;
+using Fault = JsonError::Kind;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
@@ -79,7 +78,7 @@ class JsonReader {
   template <bool heard>
   Step start_value() {
     if (++values_ > max_json_values) {
-      fail_at(at_, Error::count);
+      fail_at(at_, Fault::count);
       return Step::failed;
     }
     skip_space();
@@ -146,7 +145,7 @@ class JsonReader {
   }
 
   bool open(Container container) {
-    if (depth_ == max_json_depth) return fail_at(at_, Error::depth);
+    if (depth_ == max_json_depth) return fail_at(at_, Fault::depth);
     open_[depth_++] = container;
     ++at_;
     return true;
@@ -239,7 +238,7 @@ class JsonReader {
     const std::string text(start, at_);
     // Of the C locale, which nobody here changes. (Emscripten's library has no from_chars of a double.)
     const double value = std::strtod(text.c_str(), nullptr);
-    if (!std::isfinite(value)) return fail_at(at_ - 1, Error::large_number);
+    if (!std::isfinite(value)) return fail_at(at_ - 1, Fault::large_number);
     if constexpr (heard) listener_.real(value, text);
     return true;
   }
@@ -319,14 +318,14 @@ class JsonReader {
   /// A character over ASCII: the ranges of its bytes are those of the Unicode standard, table 3-7.
   bool read_character() {
     const unsigned char lead = byte_of(next());
-    if (at_ == end_) return fail_at(at_, Error::unclosed_string);
-    if (lead < 0x20) return fail_at(at_, Error::control_character);
-    if (lead < 0xC2 || lead > 0xF4) return fail_at(at_, Error::no_utf8);
+    if (at_ == end_) return fail_at(at_, Fault::unclosed_string);
+    if (lead < 0x20) return fail_at(at_, Fault::control_character);
+    if (lead < 0xC2 || lead > 0xF4) return fail_at(at_, Fault::no_utf8);
     unsigned char lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     unsigned char highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     ++at_;
     for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more > 0; --more) {
-      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_, Error::no_utf8);
+      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_, Fault::no_utf8);
       lowest = 0x80;
       highest = 0xBF;
       ++at_;
@@ -335,9 +334,8 @@ class JsonReader {
   }
 
   void skip_byte_order_mark() {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).substr(0, mark.size()) == mark) {
-      at_ += mark.size();
+    if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with(byte_order_mark)) {
+      at_ += byte_order_mark.size();
     }
   }
 
@@ -354,20 +352,20 @@ class JsonReader {
     const bool is_scalar = c == '"' || c == '-' || c == 'n' || c == 't' || c == 'f' || is_digit(c);
     if (!is_scalar) {
       fail_at(at_);
-    } else if (read_scalar<false>() || error_.kind == Error::large_number) {
+    } else if (read_scalar<false>() || error_.kind == Fault::large_number) {
       fail_at(at_ - 1);
     }
     return Step::failed;
   }
 
   /// The byte at `place` is the one with which it went wrong; always false.
-  bool fail_at(const char* place, Error kind = Error::syntax) {
+  bool fail_at(const char* place, Fault kind = Fault::syntax) {
     error_ = {.kind = kind, .at = static_cast<std::size_t>(place - begin_)};
     return false;
   }
 
   bool fail_in_escape(const char* place, std::string_view detail) {
-    fail_at(place, Error::escape);
+    fail_at(place, Fault::escape);
     error_.detail = detail;
     return false;
   }
@@ -385,9 +383,9 @@ class JsonReader {
 /// To follow what was read.
 std::string words_of(const JsonError& error) {
   switch (error.kind) {
-    case Error::none: return {};
-    case Error::depth: return "nests more than " + std::to_string(max_json_depth) + " levels deep";
-    case Error::count: return "has more than " + std::to_string(max_json_values) + " values";
+    case Fault::none: return {};
+    case Fault::depth: return "nests more than " + std::to_string(max_json_depth) + " levels deep";
+    case Fault::count: return "has more than " + std::to_string(max_json_values) + " values";
     default: return "is no valid JSON: syntax error at byte " + std::to_string(error.at + 1);
   }
 }

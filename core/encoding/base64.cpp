@@ -1,10 +1,10 @@
-#include "native/kube/base64.hpp"
+#include "core/encoding/base64.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace cocoon::kube {
+namespace cocoon {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   return bytes;
 }
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "native/kube/result.hpp"
+#include "core/result.hpp"
 
-namespace cocoon::kube {
+namespace cocoon {
 
 /// The bytes of the file at `path`; an error that names it. Files over 16 MiB are refused: that is what the YAML reader
 /// takes, and no certificate or token comes near.
 Result<std::string> read_file(const std::string& path);
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

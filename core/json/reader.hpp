@@ -13,8 +13,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/json_listener.hpp"
-#include "core/field/packed.hpp"
+#include "core/json/listener.hpp"
+#include "core/json/packed.hpp"
 
 namespace cocoon {
 

@@ -1,4 +1,4 @@
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string>
 
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 
 namespace cocoon {
 

@@ -1,8 +1,9 @@
-#include "core/field/json_writer.hpp"
+#include "core/json/writer.hpp"
 
 #include <algorithm>
 
-#include "core/field/utf8.hpp"
+#include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace cocoon {
 
@@ -17,15 +18,14 @@ bool is_plain(char c) {
 void append_escape(std::string& out, char c) {
   constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
   constexpr std::string_view letters = "\"\\bfnrt";
-  constexpr char digits[] = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
   out += '\\';
   if (const std::size_t letter = escaped.find(c); letter != std::string_view::npos) {
     out += letters[letter];
   } else {
     out += "u00";
-    out += digits[byte >> 4U];
-    out += digits[byte & 0xFU];
+    out += lower_hex_digits[byte >> 4U];
+    out += lower_hex_digits[byte & 0xFU];
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace cocoon::kube {
+namespace cocoon {
 
 class FileDescriptor {
  public:
@@ -30,4 +30,4 @@ class FileDescriptor {
   int number_ = -1;
 };
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

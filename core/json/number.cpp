@@ -1,4 +1,4 @@
-#include "core/field/number.hpp"
+#include "core/json/number.hpp"
 
 #include <array>
 #include <cmath>

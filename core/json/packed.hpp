@@ -31,9 +31,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/field/json_listener.hpp"
-#include "core/field/json_string.hpp"
-#include "core/field/value.hpp"
+#include "core/json/listener.hpp"
+#include "core/json/string.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

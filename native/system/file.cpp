@@ -1,4 +1,4 @@
-#include "native/kube/file.hpp"
+#include "native/system/file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,10 +9,10 @@
 
 #include "core/field/quote.hpp"
 #include "core/text/document.hpp"
-#include "native/errno_text.hpp"
-#include "native/kube/file_descriptor.hpp"
+#include "native/system/errno_text.hpp"
+#include "native/system/file_descriptor.hpp"
 
-namespace cocoon::kube {
+namespace cocoon {
 
 Result<std::string> read_file(const std::string& path) {
   const auto cannot = [&](const std::string& why) { return Error{"cannot read " + in_quotes(path) + ": " + why}; };
@@ -30,4 +30,4 @@ Result<std::string> read_file(const std::string& path) {
   }
 }
 
-}  // namespace cocoon::kube
+}  // namespace cocoon

@@ -1,4 +1,4 @@
-#include "core/field/packed.hpp"
+#include "core/json/packed.hpp"
 
 #include <array>
 #include <cstring>

@@ -1,8 +1,10 @@
-#include "core/field/json_string.hpp"
+#include "core/json/string.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
+
+#include "core/encoding/ascii.hpp"
 
 namespace cocoon {
 
@@ -12,8 +14,7 @@ namespace {
 std::uint32_t hex4(std::string_view digits) {
   std::uint32_t value = 0;
   for (const char c : digits.substr(0, 4)) {
-    const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-    value = (value << 4U) | static_cast<std::uint32_t>(digit);
+    value = (value << 4U) | hex_value(c);
   }
   return value;
 }

@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/field/value.hpp"
+#include "core/json/value.hpp"
 
 namespace cocoon {
 

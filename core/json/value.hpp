@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/field/number.hpp"
+#include "core/json/number.hpp"
 
 namespace cocoon {
 

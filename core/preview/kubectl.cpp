@@ -28,15 +28,15 @@ std::string invalid_output(const Verdict& verdict, const std::vector<std::string
   return text;
 }
 
-std::string denial_output(Endpoint endpoint, const Verdict& verdict, std::string_view doing) {
+std::string denial_output(const Endpoint& endpoint, const Verdict& verdict, std::string_view doing) {
   if (verdict.reason == "Invalid") return invalid_output(verdict, listed_causes(verdict));
   return "Error from server (" + std::string(verdict.reason) + "): " + std::string(doing) + "admission webhook " +
-         in_quotes(webhook_name(endpoint)) + " denied the request: " + verdict.message + '\n';
+         in_quotes(endpoint.webhook) + " denied the request: " + verdict.message + '\n';
 }
 
 }  // namespace
 
-std::string kubectl_output(Endpoint endpoint, const Verdict& verdict, std::string_view doing) {
+std::string kubectl_output(const Endpoint& endpoint, const Verdict& verdict, std::string_view doing) {
   std::string text;
   for (const std::string& warning : verdict.warnings) text += "Warning: " + warning + '\n';
   return verdict.allowed ? text : text + denial_output(endpoint, verdict, doing);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/review/review.hpp"
 #include "core/review/verdict.hpp"
 
 namespace cocoon {

@@ -7,6 +7,7 @@
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
 #include "core/json/writer.hpp"
+#include "core/kind/decide.hpp"
 #include "core/preview/kubectl.hpp"
 #include "core/preview/notes.hpp"
 #include "core/preview/request.hpp"
@@ -26,7 +27,7 @@ struct Doing {
 
 std::string quoted_file(std::string_view source) { return in_quotes(source == "-" ? "STDIN" : source); }
 
-Doing scaling(const Resource& scale, const WrittenObject& written) {
+Doing scaling(const Kind& scale, const WrittenObject& written) {
   const ObjectIdentity& object = written.identity;
   const std::string_view workload = scale.resource.substr(0, scale.resource.size() - 1);
   std::string command = "kubectl scale " + std::string(workload) + ' ' + escaped(object.name.value_or("")) +
@@ -154,62 +155,68 @@ class Previewer {
   }
 
   void judge_object(const WrittenObject& object, Preview& preview) {
-    const std::optional<Resource> resource = resource_for(object.identity);
     if (!object.identity.kind || !object.identity.api_version) {
       preview.note = "not checked: the document does not say what it is, by apiVersion and kind";
       return;
     }
-    const bool is_scale = resource && !resource->subresource.empty();
+    const Kind* const kind = kind_for(object.identity);
+    const bool is_scale = kind != nullptr && !kind->subresource.empty();
     const Value old_object = old_objects_.find(object.identity);
     preview.operation = facts_.operation.value_or(old_object.exists() || is_scale ? "UPDATE" : "CREATE");
-    if (!resource) {
+    if (kind == nullptr) {
       preview.allowed = true;
       preview.verdict = skip("kind");
       preview.note = note_about_kind(*object.identity.kind);
       return;
     }
-    const Packed sent = as_sent(*resource, object.value());
-    const Packed old_sent = old_object.exists() ? as_sent(*resource, old_object)
+    const Packed sent = as_sent(*kind, object.value());
+    const Packed old_sent = old_object.exists() ? as_sent(*kind, old_object)
                             : is_scale          ? scale_before(object.value())
                                                 : Packed();
     const bool lacks_old_object = preview.operation == "UPDATE" && old_sent.root().is_null();
-    const ParsedReview parsed = parse_review(request_about(*resource, object.identity,
+    const ParsedReview parsed = parse_review(request_about(*kind, object.identity,
                                                            {.operation = preview.operation,
                                                             .user = facts_.user.value_or(""),
                                                             .object = sent.root(),
                                                             .old_object = old_sent.root()}));
     if (!parsed.review) return;  // not reached: the request is ours
     if (lacks_old_object) {
-      preview.endpoint = endpoint_for(*parsed.review);
+      preview.endpoint = kind->endpoint;
       preview.note = note_about_missing("the object before the change");
       return;
     }
     judge(*parsed.review, preview);
     place_causes(object.map, preview);
-    const Doing doing = is_scale ? scaling(*resource, object) : doing_with_file(preview.operation, facts_.source);
+    const Doing doing = is_scale ? scaling(*kind, object) : doing_with_file(preview.operation, facts_.source);
     preview.kubectl.output = output_of(preview, doing.message_start);
     if (!preview.kubectl.output.empty()) preview.kubectl.command = doing.command;
   }
 
   /// A Scale does not say of which kind its workload is; the parent does.
-  std::optional<Resource> resource_for(const ObjectIdentity& object) const {
-    std::optional<Resource> resource = resource_of(object);
-    if (!resource || resource->subresource.empty()) return resource;
-    const auto kind = Node(parent_.root())["kind"].text();
-    const std::optional<Resource> scale = kind ? scale_of(*kind) : std::nullopt;
-    return scale ? scale : resource;
+  const Kind* kind_for(const ObjectIdentity& object) const {
+    const Kind* const kind = kind_of_object(group_of(*object.api_version), *object.kind);
+    if (kind == nullptr || kind->subresource.empty()) return kind;
+    const Kind* const scale = scale_of_parent();
+    return scale != nullptr ? scale : kind;
+  }
+
+  /// The kind of the parent's Scale; null where there is no parent, or one that has none.
+  const Kind* scale_of_parent() const {
+    const auto name = Node(parent_.root())["kind"].text();
+    const auto is_parent = [&name](const Kind& kind) { return kind.subresource.empty() && kind.kind == name; };
+    const auto parent = std::find_if(kinds().begin(), kinds().end(), is_parent);
+    return parent == kinds().end() ? nullptr : kind_of_resource(parent->group, parent->resource, "scale");
   }
 
   /// What the API server makes of an object before it asks.
-  static Packed as_sent(const Resource& resource, Value object) {
-    return resource.kind == cocoonset_kind ? as_stored(object).object : Packed::copy_of(object);
+  static Packed as_sent(const Kind& kind, Value object) {
+    return kind.kind == cocoonset_kind ? as_stored(object).object : Packed::copy_of(object);
   }
 
   /// The Scale of the parent as it is stored; nothing where there is no parent.
   Packed scale_before(Value scale) const {
-    const Node parent(parent_.root());
-    if (!parent["kind"].text() || !scale_of(*parent["kind"].text())) return {};
-    const Value replicas = parent["spec"]["replicas"].value();
+    if (scale_of_parent() == nullptr) return {};
+    const Value replicas = Node(parent_.root())["spec"]["replicas"].value();
     PackedWriter before;
     before.start_object();
     Members members(scale);
@@ -232,18 +239,19 @@ class Previewer {
 
   void judge(const Review& review, Preview& preview) const {
     preview.operation = review.operation;
-    preview.endpoint = endpoint_for(review);
-    if (!preview.endpoint) {
+    const Kind* const kind = kind_of(review);
+    if (kind == nullptr) {
       preview.allowed = true;
       preview.verdict = skip("kind");
       preview.note = note_about_kind(review.kind.kind);
       return;
     }
-    if (lookup_for(*preview.endpoint, review) && parent_.root().is_null()) {
+    preview.endpoint = kind->endpoint;
+    if (question_for(*preview.endpoint, review) && parent_.root().is_null()) {
       preview.note = note_about_missing("the workload whose pods would be deleted");
       return;
     }
-    const ParentAnswer parent = parent_.root().is_null() ? ParentAnswer{} : parent_in(to_json(parent_.root()));
+    const ClusterAnswer parent = parent_.root().is_null() ? ClusterAnswer{} : parent_in(to_json(parent_.root()));
     preview.verdict = decide(*preview.endpoint, review, {.pod_creators = facts_.pod_creators}, parent);
     if (hangs_on_user(review, preview.verdict)) {
       preview.note = "not checked here: needs the user who asks, since POD_CREATORS is set";

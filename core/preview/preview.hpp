@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/kind/kind.hpp"
 #include "core/preview/objects.hpp"
-#include "core/review/decide.hpp"
 
 namespace cocoon {
 
@@ -46,7 +46,7 @@ struct Preview {
   ObjectIdentity object;
   Range range;
   std::string operation;
-  std::optional<Endpoint> endpoint;  ///< nothing for a kind that the API server asks nobody about
+  const Endpoint* endpoint = nullptr;  ///< null for a kind that the API server asks nobody about
   std::optional<bool> allowed;
   Verdict verdict;                  ///< worth nothing where `allowed` is nothing
   std::vector<PlacedCause> causes;  ///< those of the verdict

@@ -4,8 +4,8 @@
 
 namespace cocoon {
 
-ParentAnswer parent_in(std::string_view body) {
-  ParentAnswer answer{.status = 200, .body = std::string(body)};
+ClusterAnswer parent_in(std::string_view body) {
+  ClusterAnswer answer{.status = 200, .body = std::string(body)};
   const ParsedJson json = parse_json(answer.body);
   const Node status(json.value ? json.value->root() : Value());
   if (status["kind"].text() == "Status") answer.status = status["code"].int32().value_or(500);
@@ -16,8 +16,9 @@ ReviewAnswer answer_review(std::string_view body, const Policy& policy, std::opt
   const ParsedReview parsed = parse_review(body);
   if (!parsed.review) return {.json = {}, .allowed = false, .error = "no AdmissionReview: " + parsed.error};
   // A kind that no endpoint is registered for is allowed by each of them.
-  const Endpoint endpoint = endpoint_for(*parsed.review).value_or(Endpoint::validate);
-  const ParentAnswer answer = parent ? parent_in(*parent) : ParentAnswer{.error = "no parent was given"};
+  const Kind* const kind = kind_of(*parsed.review);
+  const Endpoint& endpoint = kind == nullptr ? endpoints().front() : *kind->endpoint;
+  const ClusterAnswer answer = parent ? parent_in(*parent) : ClusterAnswer{.error = "no parent was given"};
   const Verdict verdict = decide(endpoint, *parsed.review, policy, answer);
   return {.json = to_json(verdict, parsed.review->uid), .allowed = verdict.allowed, .error = {}};
 }

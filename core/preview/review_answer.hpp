@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/review/decide.hpp"
+#include "core/kind/decide.hpp"
 
 namespace cocoon {
 
@@ -21,6 +21,6 @@ struct ReviewAnswer {
 ReviewAnswer answer_review(std::string_view body, const Policy& policy, std::optional<std::string_view> parent);
 
 /// What such a text stands for: a Status for an answer of its code, anything else for a 200.
-ParentAnswer parent_in(std::string_view body);
+ClusterAnswer parent_in(std::string_view body);
 
 }  // namespace cocoon

@@ -30,7 +30,7 @@ void write_of_denial(JsonWriter& json, const Preview& preview, std::string_view 
 void write_verdict(JsonWriter& json, const Preview& preview) {
   const Verdict& verdict = preview.verdict;
   json.member("allowed", preview.allowed);
-  json.member("because", preview.allowed ? verdict.why : std::string_view());
+  json.member("because", preview.allowed ? verdict.metric_reason : std::string_view());
   write_of_denial(json, preview, "code", verdict.code);
   write_of_denial(json, preview, "reason", verdict.reason);
   write_of_denial(json, preview, "message", verdict.message);
@@ -53,7 +53,7 @@ void write_verdict(JsonWriter& json, const Preview& preview) {
 }
 
 void write_preview(JsonWriter& json, std::string_view source, const Preview& preview) {
-  const auto endpoint = preview.endpoint ? std::optional(path_of(*preview.endpoint)) : std::nullopt;
+  const auto endpoint = preview.endpoint != nullptr ? std::optional(preview.endpoint->path) : std::nullopt;
   json.begin_object();
   write_identity(json, source, preview.object);
   write_range(json, preview.range);

@@ -83,9 +83,9 @@ ParsedReview to_review(Packed kept) {
   return {std::move(review), {}};
 }
 
-ParsedReview parse_review(std::string_view body) {
+ParsedReview parse_review(std::string_view body, KeptSpecOf kept_spec_of) {
   for (const auto keep : {ReviewBuilder::Keep::what_is_read, ReviewBuilder::Keep::everything}) {
-    ReviewBuilder builder(keep);
+    ReviewBuilder builder(keep, kept_spec_of);
     builder.reserve(body.size());
     if (const std::string error = read_json(body, builder); !error.empty()) return {std::nullopt, "the body " + error};
     if (!builder.was_misled()) return to_review(std::move(builder).finish());

@@ -1,6 +1,6 @@
 // An AdmissionReview as the API server sends it, read.
 //
-//   const ParsedReview parsed = parse_review(body);
+//   const ParsedReview parsed = parse_review(body, kept_spec_of);
 //   if (!parsed.review) return http_400(parsed.error);
 //
 // Pure functions over memory; no exception leaves, any input ends in a review or in one sentence.
@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "core/json/packed.hpp"
+#include "core/review/kept.hpp"
 
 namespace cocoon {
 
@@ -47,7 +48,8 @@ struct ParsedReview {
   std::string error;  ///< where there is no review: one sentence that says what is wrong
 };
 
-ParsedReview parse_review(std::string_view body);
+/// `kept_spec_of` says what is kept of the objects' specs; core/kind/decide.hpp fills in the table of kinds.
+ParsedReview parse_review(std::string_view body, KeptSpecOf kept_spec_of);
 
 /// The second half of it: from what was kept of a body to the review.
 ParsedReview to_review(Packed kept);

@@ -14,8 +14,8 @@ const Kept& item_of(const Kept& container) {
 
 }  // namespace
 
-ReviewBuilder::ReviewBuilder(Keep keep)
-    : next_(keep == Keep::everything ? &everything : &kept::review), spec_(&everything) {}
+ReviewBuilder::ReviewBuilder(Keep keep, KeptSpecOf kept_spec_of)
+    : kept_spec_of_(kept_spec_of), next_(keep == Keep::everything ? &everything : &kept_review), spec_(&everything) {}
 
 void ReviewBuilder::start_object() {
   packed_.start_object();
@@ -40,7 +40,7 @@ bool ReviewBuilder::key(const JsonString& name) {
 
 void ReviewBuilder::end_object() {
   packed_.end_object();
-  if (kept::is_kind(*around_.back())) spec_ = &kept::spec_of(packed_.at(kind_at_));
+  if (around_.back()->role == Kept::Role::kind) spec_ = &kept_spec_of_(packed_.at(kind_at_));
   leave();
 }
 
@@ -61,17 +61,23 @@ void ReviewBuilder::leave() {
 
 /// The value of `member` comes next.
 void ReviewBuilder::expect(const Kept& member) {
-  next_ = kept::is_spec(member) ? spec_ : &member;
-  if (kept::is_spec(member)) {
-    has_cut_spec_ = has_cut_spec_ || spec_->below != Kept::Below::everything;
-  } else if (kept::is_request(member)) {
-    // An earlier one does not count.
-    has_cut_spec_ = false;
-    spec_ = &everything;
-  } else if (kept::is_kind(member)) {
-    was_misled_ = was_misled_ || has_cut_spec_;
-    spec_ = &everything;
-    kind_at_ = packed_.position();
+  next_ = &member;
+  switch (member.role) {
+    case Kept::Role::plain: break;
+    case Kept::Role::spec:
+      next_ = spec_;
+      has_cut_spec_ = has_cut_spec_ || spec_->below != Kept::Below::everything;
+      break;
+    case Kept::Role::request:
+      // If it stands twice, this one takes the place of the one before, whose objects no longer matter.
+      has_cut_spec_ = false;
+      spec_ = &everything;
+      break;
+    case Kept::Role::kind:
+      was_misled_ = was_misled_ || has_cut_spec_;
+      spec_ = &everything;
+      kind_at_ = packed_.position();
+      break;
   }
 }
 

@@ -1,8 +1,8 @@
-// Keeps of an AdmissionReview what kept.hpp lists, as it is read: `read_json(body, builder)`.
+// Keeps of an AdmissionReview what kept.hpp and the table of kinds list, as it is read: `read_json(body, builder)`.
 //
 // The API server sends `request.kind` before the objects, and what it says decides what is kept of them. Of a key that
-// stands twice the last counts: where a later `kind` undoes what an earlier one said, the review must be read again and
-// be kept whole. No API server sends such a review.
+// stands twice the last counts: a second `kind` behind the objects may ask for more than was kept of them. Then the
+// builder was misled, and the review must be read again and kept whole. No API server sends such a review.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ class ReviewBuilder final : public JsonListener {
  public:
   enum class Keep { what_is_read, everything };
 
-  explicit ReviewBuilder(Keep keep);
+  ReviewBuilder(Keep keep, KeptSpecOf kept_spec_of);
 
   /// `body_size`: bytes of the review.
   void reserve(std::size_t body_size) { packed_.reserve(body_size); }
@@ -44,6 +44,7 @@ class ReviewBuilder final : public JsonListener {
   void expect(const Kept& member);
 
   PackedWriter packed_;
+  const KeptSpecOf kept_spec_of_;
   const Kept* next_;                 // how the next value is kept
   std::vector<const Kept*> around_;  // how the containers around it are
   const Kept* spec_;                 // how a spec is, as far as is known

@@ -46,7 +46,7 @@ StatusCause cause_of(const Finding& finding) {
 Verdict undecidable(const Review& review, const Finding& finding) {
   Verdict verdict = refusal(review, 400, "BadRequest");
   verdict.result = Verdict::Result::error;
-  verdict.why = "decode";
+  verdict.metric_reason = "decode";
   verdict.message = message(finding);
   verdict.causes.push_back(cause_of(finding));
   return verdict;
@@ -147,14 +147,15 @@ std::string_view name_of(const Review& review) {
   return metadata["name"].text().value_or(metadata["generateName"].text().value_or(""));
 }
 
-Verdict allow(std::string_view why) {
+Verdict allow(std::string_view metric_reason, std::string_view note) {
   Verdict verdict;
-  verdict.why = why;
+  verdict.metric_reason = metric_reason;
+  verdict.note = note;
   return verdict;
 }
 
-Verdict skip(std::string_view why) {
-  Verdict verdict = allow(why);
+Verdict skip(std::string_view metric_reason) {
+  Verdict verdict = allow(metric_reason);
   verdict.result = Verdict::Result::skipped;
   return verdict;
 }
@@ -190,7 +191,7 @@ Verdict missing_object(const Review& review, const Node& object) {
 Verdict unavailable(const Review& review, std::string_view what) {
   Verdict verdict = refusal(review, 503, "ServiceUnavailable");
   verdict.result = Verdict::Result::error;
-  verdict.why = "parent_fetch";
+  verdict.metric_reason = "parent_fetch";
   verdict.message = resource_and_name(verdict) + ' ' + std::string(what);
   return verdict;
 }

@@ -33,7 +33,8 @@ struct Verdict {
 
   bool allowed = true;
   Result result = Result::allow;
-  std::string_view why = {};  ///< the metrics' `reason`: empty or a fixed word
+  std::string_view metric_reason = {};  ///< the metrics' `reason`: empty or a fixed word
+  std::string_view note = {};           ///< why it is allowed without a rule having had a say; for people
 
   // Of a denial; kept where ENFORCEMENT=warn allows it, for the log.
   int code = 0;
@@ -53,9 +54,9 @@ struct Verdict {
 std::string_view result_name(Verdict::Result result);
 
 /// Allowed, after it was judged.
-Verdict allow(std::string_view why = {});
+Verdict allow(std::string_view metric_reason = {}, std::string_view note = {});
 /// Allowed without being judged.
-Verdict skip(std::string_view why);
+Verdict skip(std::string_view metric_reason);
 /// 403, as the API server's authorizer words it: `pods "x" is forbidden: …`.
 Verdict forbidden(const Review& review, const Findings& findings);
 /// 422, as the API server's validation words it: `CocoonSet.cocoonset.cocoonstack.io "x" is invalid: […]`.

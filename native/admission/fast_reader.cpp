@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json/reader.hpp"
+#include "core/kind/decide.hpp"
 #include "core/review/review_builder.hpp"
 
 namespace cocoon {
@@ -58,7 +59,7 @@ ParsedReview read_review(const std::string& body) {
   thread_local dom::parser parser;
   dom::element root;
   if (body.size() > max_fast_bytes || parse(body, parser, root) != simdjson::SUCCESS) return parse_review(body);
-  ReviewBuilder builder(ReviewBuilder::Keep::what_is_read);
+  ReviewBuilder builder(ReviewBuilder::Keep::what_is_read, kept_spec_of);
   builder.reserve(body.size());
   tell(root, builder);
   return builder.was_misled() ? parse_review(body) : to_review(std::move(builder).finish());

@@ -12,6 +12,19 @@ bool all_pass(const auto& checks) {
   return std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.problem.empty(); });
 }
 
+/// `get deployments.apps, statefulsets.apps, list pods`: a verb stands before the first of its resources.
+std::string words_of(const std::vector<Permission>& permissions) {
+  std::string words;
+  std::string_view last_verb;
+  for (const Permission& permission : permissions) {
+    if (!words.empty()) words += ", ";
+    if (permission.verb != last_verb) words += std::string(permission.verb) + ' ';
+    last_verb = permission.verb;
+    words += to_string(permission);
+  }
+  return words;
+}
+
 }  // namespace
 
 void Health::note_kube_poll(std::string error) {
@@ -26,11 +39,9 @@ void Health::note_kube_poll(std::string error) {
   if (!kube_was_reached_ || failed_polls_ >= polls_that_count) kube_problem_ = std::move(error);
 }
 
-void Health::note_missing_permissions(const std::vector<std::string>& missing) {
-  std::string names;
-  for (const std::string& name : missing) names += (names.empty() ? "" : ", ") + name;
+void Health::note_missing_permissions(const std::vector<Permission>& missing) {
   const std::lock_guard lock(mutex_);
-  permission_problem_ = names.empty() ? "" : "the service account may not get " + names + ": see config/rbac";
+  permission_problem_ = missing.empty() ? "" : "the service account may not " + words_of(missing) + ": see config/rbac";
 }
 
 void Health::set_standalone() {

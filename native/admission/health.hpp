@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/review/question.hpp"
 #include "native/http.hpp"
 #include "native/net/certificate.hpp"
 
@@ -29,9 +30,8 @@ class Health {
   /// One poll of the Kubernetes API: empty, or why it failed. Readiness is lost only after three failures in a row: a
   /// blip must not take every replica out at once.
   void note_kube_poll(std::string error);
-  /// What the API server says that we may not read, as RESOURCE.GROUP; empty: all is granted. Until it has said so it
-  /// does not count.
-  void note_missing_permissions(const std::vector<std::string>& missing);
+  /// What the API server says that we may not; empty: all is granted. Until it has said so it does not count.
+  void note_missing_permissions(const std::vector<Permission>& missing);
   /// There is no cluster to ask.
   void set_standalone();
   /// From now on not ready: SIGTERM came.

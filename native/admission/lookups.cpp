@@ -16,13 +16,16 @@ constexpr const char* too_many = "too many other look-ups were ahead of this one
 constexpr const char* stopping = "the webhook is stopping";
 
 Lookups::Answer failure(std::string why) {
-  return std::make_shared<const ParentAnswer>(ParentAnswer{.error = std::move(why)});
+  return std::make_shared<const ClusterAnswer>(ClusterAnswer{.error = std::move(why)});
 }
 
 }  // namespace
 
-bool Lookups::Before::operator()(const ParentRef& one, const ParentRef& other) const {
-  return std::tie(one.name, one.ns, one.resource) < std::tie(other.name, other.ns, other.resource);
+bool Lookups::Before::operator()(const Question& one, const Question& other) const {
+  const auto parts = [](const Question& question) {
+    return std::tie(question.name, question.ns, question.resource, question.group, question.version);
+  };
+  return parts(one) < parts(other);
 }
 
 Lookups::Lookups(Fetch fetch, std::size_t at_once)
@@ -39,13 +42,13 @@ Lookups::~Lookups() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Lookups::ask(const ParentRef& parent, Deadline deadline, Done done) {
+void Lookups::ask(const Question& question, Deadline deadline, Done done) {
   std::unique_lock lock(mutex_);
   if (stopping_) {
     lock.unlock();
     return done(failure(stopping));
   }
-  const auto [line, is_new] = lines_.try_emplace(parent);
+  const auto [line, is_new] = lines_.try_emplace(question);
   line->second.waiting.emplace(deadline, std::move(done));
   if (is_new) enqueue(line);
   if (deadline < timer_wakes_) time_.notify_one();
@@ -79,7 +82,7 @@ void Lookups::work() {
 }
 
 void Lookups::serve(Lines::iterator at, std::unique_lock<std::mutex>& lock) {
-  auto& [parent, line] = *at;
+  auto& [question, line] = *at;
   line.fetched.swap(line.waiting);
   if (line.fetched.empty()) {  // it came too late for all of them
     lines_.erase(at);
@@ -88,7 +91,7 @@ void Lookups::serve(Lines::iterator at, std::unique_lock<std::mutex>& lock) {
   line.is_fetched = true;
   const Deadline last = line.fetched.rbegin()->first;
   lock.unlock();
-  const Answer answer = fetch(parent, last);
+  const Answer answer = fetch(question, last);
   lock.lock();
   line.is_fetched = false;
   Asks answered;
@@ -104,9 +107,9 @@ void Lookups::serve(Lines::iterator at, std::unique_lock<std::mutex>& lock) {
   lock.lock();
 }
 
-Lookups::Answer Lookups::fetch(const ParentRef& parent, Deadline deadline) const {
+Lookups::Answer Lookups::fetch(const Question& question, Deadline deadline) const {
   try {
-    return std::make_shared<const ParentAnswer>(fetch_(parent, deadline));
+    return std::make_shared<const ClusterAnswer>(fetch_(question, deadline));
   } catch (const std::exception& error) {
     return failure("the look-up failed: " + escaped(error.what()));
   } catch (...) {
@@ -143,7 +146,7 @@ Lookups::Late Lookups::take_late() {
     asks.erase(asks.begin(), in_time);
     if (!asks.empty()) timer_wakes_ = std::min(timer_wakes_, asks.begin()->first);
   };
-  for (auto& [parent, line] : lines_) {
+  for (auto& [question, line] : lines_) {
     take(line.fetched, not_in_time);
     take(line.waiting, line.is_fetched ? not_in_time : too_many);
   }

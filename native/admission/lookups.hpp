@@ -1,15 +1,16 @@
-// Asks for the parents of `scale` requests in threads of its own, so that none of the server's waits for the cluster.
+// Asks the cluster what verdicts hang on, in threads of its own, so that none of the server's waits for it.
 //
-//   Lookups lookups(fetch_parent);
-//   lookups.ask({"deployments", "vms", "agents"}, deadline, [](const Lookups::Answer& answer) { use(*answer); });
+//   Lookups lookups(fetch);
+//   lookups.ask({"apps", "v1", "deployments", "vms", "agents"}, deadline,
+//               [](const Lookups::Answer& answer) { use(*answer); });
 //
 // Each ask is answered once, by its deadline at the latest whatever the fetch does: with what the API server said, or
 // with an error.
 //
-// One parent is fetched once at a time; those who ask meanwhile wait for the next fetch and share it. Nobody is given
-// what was read before the ask, neither by a fetch that has ended nor by one that has begun: the API server scales a
-// workload only if it is still the one that the review was about, so what is read during the review is true of it, and
-// what was read before may not be. To allow by that would be an allow that was not earned.
+// One question is asked once at a time; those who ask the same meanwhile wait for the next fetch and share it. Nobody
+// is given what was read before the ask, neither by a fetch that has ended nor by one that has begun: the API server
+// scales a workload only if it is still the one that the review was about, so what is read during the review is true of
+// it, and what was read before may not be. To allow by that would be an allow that was not earned.
 //
 // Ownership: what `fetch` and the asks refer to must live until each is answered; the destructor sees to that.
 // Thread-safe. No lock is held while `fetch` or a `done` runs. Threads are started as they are needed and kept.
@@ -27,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/review/parent.hpp"
+#include "core/review/question.hpp"
 #include "native/system/deadline.hpp"
 
 namespace cocoon {
@@ -36,9 +37,9 @@ class Lookups {
  public:
   /// Asks the API server and waits for it, until the deadline. One that waits longer keeps its thread from the others,
   /// and the destructor waiting.
-  using Fetch = std::function<ParentAnswer(const ParentRef&, Deadline)>;
+  using Fetch = std::function<ClusterAnswer(const Question&, Deadline)>;
   /// Never null. Shared by those whom one fetch answers: a body may have 4 MiB.
-  using Answer = std::shared_ptr<const ParentAnswer>;
+  using Answer = std::shared_ptr<const ClusterAnswer>;
   /// Must not throw. It may ask again. Others wait for its thread, so it passes on what is much work.
   using Done = std::function<void(const Answer&)>;
 
@@ -50,20 +51,20 @@ class Lookups {
   Lookups& operator=(const Lookups&) = delete;
 
   /// `done` is called from a thread of this class; by `ask` itself only once the destructor runs.
-  void ask(const ParentRef& parent, Deadline deadline, Done done);
+  void ask(const Question& question, Deadline deadline, Done done);
 
  private:
   struct Before {
-    bool operator()(const ParentRef& one, const ParentRef& other) const;
+    bool operator()(const Question& one, const Question& other) const;
   };
   using Asks = std::multimap<Deadline, Done>;
-  /// Who wants to know about one parent. It stands in `queue_`, or is fetched.
+  /// Who asks one question. It stands in `queue_`, or is fetched.
   struct Line {
     bool is_fetched = false;
     Asks fetched;  ///< whom the fetch under way is for
     Asks waiting;  ///< whom the next is for
   };
-  using Lines = std::map<ParentRef, Line, Before>;
+  using Lines = std::map<Question, Line, Before>;
   /// Asks to be answered with an error.
   using Late = std::vector<std::pair<Done, const char*>>;
 
@@ -71,7 +72,7 @@ class Lookups {
   void start_thread();
   void work();
   void serve(Lines::iterator at, std::unique_lock<std::mutex>& lock);
-  Answer fetch(const ParentRef& parent, Deadline deadline) const;
+  Answer fetch(const Question& question, Deadline deadline) const;
   void keep_time();
   Late take_late();
 

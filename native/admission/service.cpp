@@ -20,7 +20,7 @@ Verdict failure() {
   Verdict verdict;
   verdict.allowed = false;
   verdict.result = Verdict::Result::error;
-  verdict.why = "decode";
+  verdict.metric_reason = "decode";
   return verdict;
 }
 
@@ -43,7 +43,7 @@ std::chrono::milliseconds time_for(const http::Request& request) {
   return std::max(timeout - way_back, timeout / 2);
 }
 
-std::optional<http::Response> AdmissionService::answer(Endpoint endpoint, http::Request& request,
+std::optional<http::Response> AdmissionService::answer(const Endpoint& endpoint, http::Request& request,
                                                        const http::Respond& respond) const {
   if (request.method != "POST") {
     http::Response refused = plain(405, "an AdmissionReview is sent by POST");
@@ -55,12 +55,12 @@ std::optional<http::Response> AdmissionService::answer(Endpoint endpoint, http::
     return take(endpoint, request, respond);
   } catch (const std::exception& error) {
     metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
-    log_.error("a review failed", {{"handler", handler_name(endpoint)}, {"error", escaped(error.what())}});
+    log_.error("a review failed", {{"handler", endpoint.handler}, {"error", escaped(error.what())}});
     return plain(500, "an error of the webhook; its log has it");
   }
 }
 
-std::optional<http::Response> AdmissionService::take(Endpoint endpoint, http::Request& request,
+std::optional<http::Response> AdmissionService::take(const Endpoint& endpoint, http::Request& request,
                                                      const http::Respond& respond) const {
   ParsedReview parsed = read_review(request.body);
   std::string().swap(request.body);  // what a verdict needs of it was kept
@@ -68,31 +68,31 @@ std::optional<http::Response> AdmissionService::take(Endpoint endpoint, http::Re
     metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
     return plain(400, parsed.error);
   }
-  Case open{endpoint, std::move(*parsed.review), request.received};
-  const std::optional<ParentRef> parent = lookup_for(endpoint, open.review);
-  if (!parent) return conclude(open, {});
+  Case open{&endpoint, std::move(*parsed.review), request.received};
+  const std::optional<Question> question = question_for(endpoint, open.review);
+  if (!question) return conclude(open, {});
   const auto waiting = std::make_shared<const Case>(std::move(open));
-  lookups_.ask(*parent, request.received + time_for(request),
+  lookups_.ask(*question, request.received + time_for(request),
                [this, waiting, respond](const Lookups::Answer& answer) { respond(conclude(*waiting, *answer)); });
   return std::nullopt;
 }
 
-http::Response AdmissionService::conclude(const Case& open, const ParentAnswer& parent) const {
+http::Response AdmissionService::conclude(const Case& open, const ClusterAnswer& fact) const {
   try {
-    return judge(open, parent);
+    return judge(open, fact);
   } catch (const std::exception& error) {
     const std::string uid = escaped(open.review.uid);
-    metrics_.count_review(open.endpoint, failure(), Clock::now() - open.received);
+    metrics_.count_review(*open.endpoint, failure(), Clock::now() - open.received);
     log_.error("a review failed",
-               {{"uid", uid}, {"handler", handler_name(open.endpoint)}, {"error", escaped(error.what())}});
+               {{"uid", uid}, {"handler", open.endpoint->handler}, {"error", escaped(error.what())}});
     return plain(500, "an error of the webhook; its log has it under uid " + uid);
   }
 }
 
-http::Response AdmissionService::judge(const Case& open, const ParentAnswer& parent) const {
-  const Verdict verdict = decide(open.endpoint, open.review, policy_, parent);
+http::Response AdmissionService::judge(const Case& open, const ClusterAnswer& fact) const {
+  const Verdict verdict = decide(*open.endpoint, open.review, policy_, fact);
   const auto took = Clock::now() - open.received;
-  metrics_.count_review(open.endpoint, verdict, took);
+  metrics_.count_review(*open.endpoint, verdict, took);
   log_verdict(open, verdict, took);
   return {.status = 200, .content_type = "application/json", .body = to_json(verdict, open.review.uid)};
 }
@@ -102,7 +102,7 @@ void AdmissionService::log_verdict(const Case& open, const Verdict& verdict, std
   const bool refused = verdict.code != 0;
   if (!log_.writes(refused ? LogLevel::info : LogLevel::debug)) return;
   Log::Fields fields = {{"uid", escaped(review.uid)},
-                        {"handler", handler_name(open.endpoint)},
+                        {"handler", open.endpoint->handler},
                         {"operation", escaped(review.operation)},
                         {"kind", escaped(review.kind.kind)},
                         {"namespace", escaped(review.ns)},
@@ -110,7 +110,7 @@ void AdmissionService::log_verdict(const Case& open, const Verdict& verdict, std
                         {"user", escaped(review.user)},
                         {"dryRun", review.dry_run},
                         {"result", result_name(verdict.result)}};
-  if (!verdict.why.empty()) fields["reason"] = verdict.why;
+  if (!verdict.metric_reason.empty()) fields["reason"] = verdict.metric_reason;
   if (refused) {
     fields["code"] = verdict.code;
     fields["rules"] = ids_of(verdict.rules);

@@ -1,17 +1,17 @@
-// The admission paths: a request in, an AdmissionReview out. Everything between is core's; this adds the parent
-// look-up, the metrics and the log line.
+// The admission paths: a request in, an AdmissionReview out. Everything between is core's; this adds the
+// look-ups, the metrics and the log line.
 //
 //   AdmissionService service(policy, lookups, metrics, log);
-//   std::optional<http::Response> response = service.answer(Endpoint::validate, request, respond);
+//   std::optional<http::Response> response = service.answer(endpoint, request, respond);
 //
-// A review that needs its parent is answered later, by `respond`: no thread of the server waits for the cluster.
+// A review that hangs on a look-up is answered later, by `respond`: no thread of the server waits for the cluster.
 // Thread-safe. Nothing that the cluster does to it ends the process: an error of ours is a 500 and a log line.
 #pragma once
 
 #include <chrono>
 #include <optional>
 
-#include "core/review/decide.hpp"
+#include "core/kind/decide.hpp"
 #include "native/admission/lookups.hpp"
 #include "native/http.hpp"
 #include "native/observe/log.hpp"
@@ -27,19 +27,21 @@ class AdmissionService {
   AdmissionService(Policy policy, Lookups& lookups, Metrics& metrics, const Log& log)
       : policy_(std::move(policy)), lookups_(lookups), metrics_(metrics), log_(log) {}
 
-  std::optional<http::Response> answer(Endpoint endpoint, http::Request& request, const http::Respond& respond) const;
+  std::optional<http::Response> answer(const Endpoint& endpoint, http::Request& request,
+                                       const http::Respond& respond) const;
 
  private:
   /// A review, and what must be known of its request once its body is gone.
   struct Case {
-    Endpoint endpoint = {};
+    const Endpoint* endpoint = nullptr;
     Review review;
     Clock::time_point received;
   };
 
-  std::optional<http::Response> take(Endpoint endpoint, http::Request& request, const http::Respond& respond) const;
-  http::Response conclude(const Case& open, const ParentAnswer& parent) const;
-  http::Response judge(const Case& open, const ParentAnswer& parent) const;
+  std::optional<http::Response> take(const Endpoint& endpoint, http::Request& request,
+                                     const http::Respond& respond) const;
+  http::Response conclude(const Case& open, const ClusterAnswer& fact) const;
+  http::Response judge(const Case& open, const ClusterAnswer& fact) const;
   void log_verdict(const Case& open, const Verdict& verdict, std::chrono::nanoseconds took) const;
 
   Policy policy_;

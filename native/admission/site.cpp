@@ -33,8 +33,8 @@ http::Handler admission_site(const AdmissionService& service, const Health& heal
              http::Request& request, const http::Respond& respond) -> std::optional<http::Response> {
     const bool is_exempt = std::find(exempt_paths.begin(), exempt_paths.end(), request.path) != exempt_paths.end();
     if (!request.is_trusted && !is_exempt) return unknown_caller();
-    const auto endpoint = endpoint_at(request.path);
-    return endpoint ? service.answer(*endpoint, request, respond) : answer_probe(request, health);
+    const Endpoint* const endpoint = endpoint_at(request.path);
+    return endpoint != nullptr ? service.answer(*endpoint, request, respond) : answer_probe(request, health);
   };
 }
 

@@ -11,7 +11,7 @@
 
 namespace cocoon {
 
-/// The admission port: /mutate, /validate, /validate-cocoonset, /healthz, /readyz. The arguments outlive the handler.
+/// The admission port: the paths of the table of kinds, /healthz, /readyz. The arguments outlive the handler.
 /// A caller that has shown no accepted certificate may ask for `exempt_paths` only, where certificates are asked for.
 http::Handler admission_site(const AdmissionService& service, const Health& health,
                              std::vector<std::string> exempt_paths = {});

@@ -15,7 +15,7 @@
 #include "native/kube/access_review.hpp"
 #include "native/kube/client.hpp"
 #include "native/kube/discovery.hpp"
-#include "native/kube/parents.hpp"
+#include "native/kube/objects.hpp"
 #include "native/net/server.hpp"
 #include "native/static_site.hpp"
 #include "native/system/memory.hpp"
@@ -111,13 +111,19 @@ Cluster connect(const Config& config, Metrics& metrics, const Log& log) {
   return {std::make_unique<kube::Client>(*access, std::move(options)), {}};
 }
 
-Lookups::Fetch parent_source(kube::Client* client) {
-  return [client](const ParentRef& parent, Deadline deadline) -> ParentAnswer {
+Lookups::Fetch cluster_source(kube::Client* client) {
+  return [client](const Question& question, Deadline deadline) -> ClusterAnswer {
     if (client == nullptr) return {.error = "the webhook runs standalone, without a cluster"};
-    auto answer = kube::fetch_parent(*client, {parent.resource, parent.ns, parent.name}, deadline);
+    auto answer = kube::get_objects(*client, question, deadline);
     if (!answer.ok()) return {.error = answer.message()};
     return {.status = answer->status, .body = std::move(answer->body)};
   };
+}
+
+Log::Fields names_of(const std::vector<Permission>& permissions) {
+  Log::Fields names = Log::Fields::array();
+  for (const Permission& permission : permissions) names.push_back(to_string(permission));
+  return names;
 }
 
 /// Asks the API server whether we may read parents, until it says yes. Belongs to one thread.
@@ -128,14 +134,15 @@ class Permissions {
   /// False where it says no. That it cannot be found out does no harm: a look-up that is refused is a denial.
   bool poll() {
     if (granted_) return true;
-    const auto missing = kube::missing_permissions(client_, std::chrono::steady_clock::now() + kube_poll_timeout);
+    const auto missing =
+        kube::missing_permissions(client_, needed_permissions(), std::chrono::steady_clock::now() + kube_poll_timeout);
     if (!missing.ok()) {
       warn_once("whether the parents of scale requests may be read is not known", {{"error", missing.message()}});
       return true;
     }
     health_.note_missing_permissions(*missing);
     granted_ = missing->empty();
-    if (!granted_) warn_once("the parents of scale requests may not be read", {{"missing", *missing}});
+    if (!granted_) warn_once("the parents of scale requests may not be read", {{"missing", names_of(*missing)}});
     return granted_;
   }
 
@@ -206,7 +213,7 @@ class Serving {
         log_(log),
         client_(std::move(client)),
         health_(certificates),
-        lookups_(parent_source(client_.get())),
+        lookups_(cluster_source(client_.get())),
         service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, lookups_, metrics, log),
         admission_(
             admission_site(service_, health_, config.tls_client_exempt_paths),

@@ -4,21 +4,19 @@
 #include "core/field/quote.hpp"
 #include "core/json/reader.hpp"
 #include "core/json/writer.hpp"
-#include "native/kube/parents.hpp"
 
 namespace cocoon::kube {
 
 namespace {
 
 constexpr const char* path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-constexpr const char* group = "apps";
 
 // 201 is what API servers answer; 200 would be as good.
 bool is_success(int status) { return status == 200 || status == 201; }
 
 }  // namespace
 
-std::string access_review_for(std::string_view resource) {
+std::string access_review_for(const Permission& permission) {
   JsonWriter json;
   json.begin_object();
   json.member("apiVersion", "authorization.k8s.io/v1");
@@ -27,9 +25,9 @@ std::string access_review_for(std::string_view resource) {
   json.begin_object();
   json.key("resourceAttributes");
   json.begin_object();
-  json.member("group", group);
-  json.member("resource", resource);
-  json.member("verb", "get");
+  json.member("group", permission.group);
+  json.member("resource", permission.resource);
+  json.member("verb", permission.verb);
   json.end_object();
   json.end_object();
   json.end_object();
@@ -49,14 +47,15 @@ Result<bool> read_access_review(const HttpAnswer& answer) {
   return allowed.is_true();
 }
 
-Result<std::vector<std::string>> missing_permissions(Client& client, Deadline deadline) {
-  std::vector<std::string> missing;
-  for (const std::string_view resource : parent_resources) {
-    const auto answer = client.post(path, access_review_for(resource), deadline);
+Result<std::vector<Permission>> missing_permissions(Client& client, std::span<const Permission> needed,
+                                                    Deadline deadline) {
+  std::vector<Permission> missing;
+  for (const Permission& permission : needed) {
+    const auto answer = client.post(path, access_review_for(permission), deadline);
     if (!answer.ok()) return answer.error();
     const Result<bool> allowed = read_access_review(*answer);
     if (!allowed.ok()) return allowed.error();
-    if (!*allowed) missing.push_back(std::string(resource) + '.' + group);
+    if (!*allowed) missing.push_back(permission);
   }
   return missing;
 }

@@ -39,10 +39,6 @@ std::string label(std::string_view text) { return std::string(text); }
 Metrics::Metrics()
     : registry_(std::make_shared<prometheus::Registry>()),
       reviews_(counters(*registry_, "cocoon_webhook_admission_total", "Admission reviews by what became of them.")),
-      durations_(family(prometheus::BuildHistogram(), *registry_, "cocoon_webhook_admission_duration_seconds",
-                        "Time from a review's first byte to its answer.")),
-      known_durations_{&durations_of(Endpoint::mutate), &durations_of(Endpoint::validate),
-                       &durations_of(Endpoint::validate_cocoonset)},
       findings_(counters(*registry_, "cocoon_webhook_rule_findings_total", "Findings by rule, advice included.")),
       http_responses_(counters(*registry_, "cocoon_webhook_http_requests_total", "HTTP requests by status code.")),
       kube_responses_(counters(*registry_, "cocoon_webhook_kube_requests_total",
@@ -69,6 +65,11 @@ Metrics::Metrics()
   family(prometheus::BuildGauge(), *registry_, "cocoon_webhook_build_info", "Always 1; the labels say what is running.")
       .Add({{"version", label(version)}, {"revision", label(revision)}})
       .Set(1);
+  auto& durations = family(prometheus::BuildHistogram(), *registry_, "cocoon_webhook_admission_duration_seconds",
+                           "Time from a review's first byte to its answer.");
+  for (const Endpoint& endpoint : endpoints()) {
+    durations_[&endpoint] = &durations.Add({{"handler", label(endpoint.handler)}}, duration_buckets());
+  }
   // A counter that only appears with its first event cannot be alerted on: those with few labels stand from the start.
   for (const Rule& rule : all_rules()) {
     if (!std::holds_alternative<std::monostate>(rule.check)) findings_.Add({{"rule", label(rule.id)}});
@@ -76,18 +77,14 @@ Metrics::Metrics()
   for (const char* result : {"success", "failure"}) tls_reloads_.Add({{"result", result}});
 }
 
-prometheus::Histogram& Metrics::durations_of(Endpoint endpoint) {
-  return durations_.Add({{"handler", label(handler_name(endpoint))}}, duration_buckets());
-}
-
-void Metrics::count_review(Endpoint endpoint, const Verdict& verdict, std::chrono::nanoseconds duration) {
+void Metrics::count_review(const Endpoint& endpoint, const Verdict& verdict, std::chrono::nanoseconds duration) {
   const auto labels = [&]() -> prometheus::Labels {
-    return {{"handler", label(handler_name(endpoint))},
+    return {{"handler", label(endpoint.handler)},
             {"result", label(result_name(verdict.result))},
-            {"reason", label(verdict.why)}};
+            {"reason", label(verdict.metric_reason)}};
   };
-  reviews_.get({endpoint, verdict.result, verdict.why}, labels).Increment();
-  known_durations_.at(static_cast<std::size_t>(endpoint))->Observe(std::chrono::duration<double>(duration).count());
+  reviews_.get({&endpoint, verdict.result, verdict.metric_reason}, labels).Increment();
+  durations_.at(&endpoint)->Observe(std::chrono::duration<double>(duration).count());
   for (const auto* counts : {&verdict.rules, &verdict.advice}) {
     for (const auto& [rule, count] : *counts) {
       findings_.Add({{"rule", label(rule)}}).Increment(static_cast<double>(count));

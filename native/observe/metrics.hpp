@@ -9,7 +9,6 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
-#include <array>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -18,7 +17,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "core/review/endpoint.hpp"
+#include "core/kind/kind.hpp"
 #include "core/review/verdict.hpp"
 #include "native/observe/server_metrics.hpp"
 
@@ -29,7 +28,7 @@ class Metrics {
   Metrics();
 
   /// Exactly one call a review.
-  void count_review(Endpoint endpoint, const Verdict& verdict, std::chrono::nanoseconds duration);
+  void count_review(const Endpoint& endpoint, const Verdict& verdict, std::chrono::nanoseconds duration);
   void count_http_response(int status);
   /// `status` 0: no answer.
   void count_kube_response(int status);
@@ -65,12 +64,9 @@ class Metrics {
     std::map<Key, prometheus::Counter*> counters_;
   };
 
-  prometheus::Histogram& durations_of(Endpoint endpoint);
-
   std::shared_ptr<prometheus::Registry> registry_;
-  Known<std::tuple<Endpoint, Verdict::Result, std::string_view>> reviews_;  // with their reason
-  prometheus::Family<prometheus::Histogram>& durations_;
-  const std::array<prometheus::Histogram*, 3> known_durations_;  // by endpoint
+  Known<std::tuple<const Endpoint*, Verdict::Result, std::string_view>> reviews_;  // with their reason
+  std::map<const Endpoint*, prometheus::Histogram*> durations_;
   prometheus::Family<prometheus::Counter>& findings_;
   Known<int> http_responses_;  // by status code
   prometheus::Family<prometheus::Counter>& kube_responses_;

@@ -1,7 +1,7 @@
 // Any bytes as the body of a review: both readers say the same, and each endpoint has an answer to what they read.
 #include <string>
 
-#include "core/review/decide.hpp"
+#include "core/kind/decide.hpp"
 #include "native/admission/fast_reader.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -10,8 +10,7 @@ namespace {
 std::string answers_to(const cocoon::ParsedReview& parsed) {
   if (!parsed.review) return parsed.error;
   std::string answers;
-  for (const cocoon::Endpoint endpoint :
-       {cocoon::Endpoint::mutate, cocoon::Endpoint::validate, cocoon::Endpoint::validate_cocoonset}) {
+  for (const cocoon::Endpoint& endpoint : cocoon::endpoints()) {
     const cocoon::Verdict verdict = cocoon::decide(endpoint, *parsed.review, {.pod_creators = {"operator"}}, {});
     cocoon::fuzz::require(verdict.allowed || verdict.code != 0, "a denial has a code");
     answers += cocoon::to_json(verdict, parsed.review->uid);

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "core/json/reader.hpp"
+#include "core/kind/decide.hpp"
 #include "core/lint/lint.hpp"
-#include "core/review/decide.hpp"
 #include "core/rules/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (has_text_error) return 0;  // the last key counts for the server; here the object is not judged
   const bool is_wrong = std::any_of(object.findings.begin(), object.findings.end(),
                                     [](const auto& placed) { return denies(placed.finding); });
-  const cocoon::Verdict verdict = cocoon::decide(cocoon::Endpoint::validate_cocoonset, *parsed.review, {}, {});
+  const cocoon::Verdict verdict = cocoon::decide(*cocoon::endpoint_at("/validate-cocoonset"), *parsed.review, {}, {});
   cocoon::fuzz::require(verdict.allowed != is_wrong, "what lint calls an error the server denies");
   return 0;
 }

@@ -5,12 +5,13 @@
 //   answer.response["status"]["code"];
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "core/review/decide.hpp"
+#include "core/kind/decide.hpp"
 #include "core/text/document.hpp"
 #include "tests/generate/json.hpp"
 
@@ -20,16 +21,12 @@ inline Json object_in(const std::string& yaml, std::size_t document = 0) {
   return tree_of(read_documents(yaml).at(document).tree);
 }
 
-/// group, kind and resource of the kinds that are judged.
-inline std::pair<Json, Json> kind_and_resource(const std::string& kind) {
-  const auto names = [&](const char* group, const char* version, const char* resource) {
-    return std::pair<Json, Json>{{{"group", group}, {"version", version}, {"kind", kind}},
-                                 {{"group", group}, {"version", version}, {"resource", resource}}};
-  };
-  if (kind == "Pod") return names("", "v1", "pods");
-  if (kind == "Deployment") return names("apps", "v1", "deployments");
-  if (kind == "StatefulSet") return names("apps", "v1", "statefulsets");
-  return names("cocoonset.cocoonstack.io", "v1", "cocoonsets");
+/// group, kind and resource of a kind that is judged.
+inline std::pair<Json, Json> kind_and_resource(const std::string& name) {
+  const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return kind.kind == name; });
+  const Kind& kind = found == kinds().end() ? kinds().front() : *found;
+  return {{{"group", kind.group}, {"version", kind.version}, {"kind", name}},
+          {{"group", kind.group}, {"version", kind.version}, {"resource", kind.resource}}};
 }
 
 inline Json review_of(const std::string& operation, Json object, Json old_object = nullptr) {
@@ -75,8 +72,8 @@ inline Review read_review(const std::string& body) {
   return *std::move(parsed.review);
 }
 
-inline Answer answer_to(Endpoint endpoint, const Review& review, const Policy& policy = {},
-                        const ParentAnswer& parent = {}) {
+inline Answer answer_to(const Endpoint& endpoint, const Review& review, const Policy& policy = {},
+                        const ClusterAnswer& parent = {}) {
   Answer answer;
   answer.verdict = decide(endpoint, review, policy, parent);
   answer.body = to_json(answer.verdict, review.uid);
@@ -84,17 +81,19 @@ inline Answer answer_to(Endpoint endpoint, const Review& review, const Policy& p
   return answer;
 }
 
-inline Answer answer_to(Endpoint endpoint, const std::string& body, const Policy& policy = {},
-                        const ParentAnswer& parent = {}) {
-  return answer_to(endpoint, read_review(body), policy, parent);
+inline Answer answer_to(std::string_view path, const std::string& body, const Policy& policy = {},
+                        const ClusterAnswer& parent = {}) {
+  const Endpoint* const endpoint = endpoint_at(path);
+  REQUIRE(endpoint != nullptr);
+  return answer_to(*endpoint, read_review(body), policy, parent);
 }
 
 /// The answer of the endpoint that the review is registered for.
-inline Answer answer_to(const Json& review, const Policy& policy = {}, const ParentAnswer& parent = {}) {
+inline Answer answer_to(const Json& review, const Policy& policy = {}, const ClusterAnswer& parent = {}) {
   const Review read = read_review(review.dump());
-  const auto endpoint = endpoint_for(read);
-  REQUIRE(endpoint);
-  return answer_to(*endpoint, read, policy, parent);
+  const Kind* const kind = kind_of(read);
+  REQUIRE(kind != nullptr);
+  return answer_to(*kind->endpoint, read, policy, parent);
 }
 
 }  // namespace cocoon::tests

@@ -229,16 +229,16 @@ TEST_CASE("What the rules must read and cannot is a 400 that names the path") {
   for (const Row& row : rows) {
     INFO(row.pointer << " = " << row.value);
     Json review = row.review;
-    const Endpoint endpoint = *endpoint_for(*parse_review(review.dump()).review);
+    const Endpoint& endpoint = *kind_of(*parse_review(review.dump()).review)->endpoint;
     review[Json::json_pointer(row.pointer)] = Json::parse(row.value);
-    const Answer answer = answer_to(endpoint, review.dump());
+    const Answer answer = answer_to(endpoint.path, review.dump());
     CHECK_FALSE(answer.verdict.allowed);
     CHECK(answer.response["status"]["code"] == 400);
     CHECK(answer.response["status"]["reason"] == "BadRequest");
     CHECK(answer.verdict.message.find(row.path) != std::string::npos);
     CHECK(answer.verdict.result == Verdict::Result::error);
-    CHECK(answer.verdict.why == "decode");
-    CHECK_FALSE(lookup_for(endpoint, *parse_review(review.dump()).review));
+    CHECK(answer.verdict.metric_reason == "decode");
+    CHECK_FALSE(question_for(endpoint, *parse_review(review.dump()).review));
     check_printable(answer);
   }
 }
@@ -250,7 +250,7 @@ TEST_CASE("A type that nobody reads does not matter") {
   CHECK(answer_to(review).verdict.code == 403);
   review["request"]["object"]["spec"]["tolerations"] = nullptr;
   review["request"]["object"]["metadata"] = 7;
-  CHECK(answer_to(review).verdict.why == "not_cocoon");
+  CHECK(answer_to(review).verdict.metric_reason == "not_cocoon");
 }
 
 TEST_CASE("Wrong types within a set are findings") {
@@ -327,7 +327,7 @@ TEST_CASE("Hostile text in a set is never printed raw") {
                        {"toolboxes", {member, clone}}};
     const Review review = read_review(review_of("CREATE", set_of(spec)).dump());
     for (const bool warn_only : {false, true}) {
-      const Answer answer = answer_to(Endpoint::validate_cocoonset, review, {.warn_only = warn_only});
+      const Answer answer = answer_to(*endpoint_at("/validate-cocoonset"), review, {.warn_only = warn_only});
       CHECK(answer.verdict.rules.count("toolbox-name-rfc1123") == 1);
       CHECK(answer.verdict.advice.count("clone-image-relative") == 1);
       check_printable(answer);
@@ -345,7 +345,7 @@ TEST_CASE("Nor are names, namespaces, users and what the API server says") {
       review["request"]["namespace"] = text;
       review["request"]["userInfo"]["username"] = text;
       review["request"]["resource"]["version"] = text;
-      const ParentAnswer parent{.status = 500, .body = Json{{"message", text}}.dump()};
+      const ClusterAnswer parent{.status = 500, .body = Json{{"message", text}}.dump()};
       for (const bool warn_only : {false, true}) {
         const Answer answer = answer_to(review, {.pod_creators = {"x"}, .warn_only = warn_only}, parent);
         CHECK(answer.verdict.allowed == warn_only);
@@ -381,7 +381,7 @@ TEST_CASE("A name of any length does not blow the answer up") {
 
 TEST_CASE("Nesting ends in a verdict or in a clear sentence") {
   for (const std::size_t levels : {1U, 100U, 150U}) {
-    CHECK(answer_to(Endpoint::validate_cocoonset, review_with_image(nested(levels))).verdict.code == 422);
+    CHECK(answer_to("/validate-cocoonset", review_with_image(nested(levels))).verdict.code == 422);
   }
   for (const std::size_t levels : {1000U, 100'000U, 4'000'000U}) {
     CHECK(error_of(review_with_image(nested(levels))).find("levels deep") != std::string::npos);
@@ -401,7 +401,7 @@ TEST_CASE("A body that is no UTF-8 is refused") {
 TEST_CASE("Huge numbers end in a verdict or in a clear sentence") {
   for (const char* const number : {"99999999999999999999", "-99999999999999999999", "1e300", "-1e300", "0.1e-300"}) {
     INFO(number);
-    CHECK(answer_to(Endpoint::validate_cocoonset, review_with_image(number)).verdict.code == 422);
+    CHECK(answer_to("/validate-cocoonset", review_with_image(number)).verdict.code == 422);
   }
   for (const char* const number : {"1e400", "-1e400"}) {
     CHECK(error_of(review_with_image(number)).find("no valid JSON") != std::string::npos);
@@ -416,14 +416,14 @@ TEST_CASE("Of a key that stands twice the last counts") {
     std::string body = scale_review("Deployment", "@@", {{"replicas", 2}}).dump();
     return body.replace(body.find("\"@@\""), 4, spec);
   };
-  const ParentAnswer parent{.status = 200, .body = vm_deployment(2).dump()};
+  const ClusterAnswer parent{.status = 200, .body = vm_deployment(2).dump()};
   const auto is_allowed = [&](const std::string& spec) {
-    return answer_to(Endpoint::validate, scale(spec), {}, parent).verdict.allowed;
+    return answer_to("/validate", scale(spec), {}, parent).verdict.allowed;
   };
   CHECK_FALSE(is_allowed(R"({"replicas": 5, "replicas": 1})"));
   CHECK(is_allowed(R"({"replicas": 1, "replicas": 5})"));
   CHECK_FALSE(is_allowed(R"({"replicas": 5, "replic\u0061s": 1})"));
   CHECK_FALSE(is_allowed(R"({"replicas": 5}, "spec": {})"));
-  CHECK(answer_to(Endpoint::validate_cocoonset, review_with_image(R"("a", "image": null)")).verdict.code == 422);
-  CHECK(answer_to(Endpoint::validate_cocoonset, review_with_image(R"(null, "image": "a")")).verdict.allowed);
+  CHECK(answer_to("/validate-cocoonset", review_with_image(R"("a", "image": null)")).verdict.code == 422);
+  CHECK(answer_to("/validate-cocoonset", review_with_image(R"(null, "image": "a")")).verdict.allowed);
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/review/decide.hpp"
+#include "core/kind/decide.hpp"
 #include "core/review/kept.hpp"
 #include "core/review/review_builder.hpp"
 #include "core/text/document.hpp"
@@ -189,17 +189,17 @@ std::vector<std::string> all_reviews() {
 
 /// All that a review leads to, on every endpoint.
 std::string answers_to(const Review& review) {
-  const std::vector<ParentAnswer> parents = {
+  const std::vector<ClusterAnswer> parents = {
       {},
       {.status = 200,
        .body =
            R"({"kind":"Deployment","spec":{"template":{"spec":{"tolerations":[{"key":"virtual-kubelet.io/provider"}]}}}})"}};
   std::string answers = review.uid + ' ' + review.user + ' ' + std::string(name_of(review)) + '\n';
-  for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
-    for (const ParentAnswer& parent : parents) {
-      answers += lookup_for(endpoint, review) ? '1' : '0';
+  for (const Endpoint& endpoint : endpoints()) {
+    for (const ClusterAnswer& parent : parents) {
+      answers += question_for(endpoint, review) ? '1' : '0';
       const Verdict verdict = decide(endpoint, review, {.pod_creators = {"alice"}}, parent);
-      answers += std::string(result_name(verdict.result)) + ' ' + std::string(verdict.why) + ' ' +
+      answers += std::string(result_name(verdict.result)) + ' ' + std::string(verdict.metric_reason) + ' ' +
                  to_json(verdict, review.uid);
     }
   }
@@ -212,7 +212,7 @@ std::string answers_to(const ParsedReview& parsed) { return parsed.review ? answ
 ParsedReview parse_whole_review(const std::string& body) {
   const Json tree = Json::parse(body, nullptr, false);
   if (tree.is_discarded()) return parse_review(body);
-  ReviewBuilder builder(ReviewBuilder::Keep::everything);
+  ReviewBuilder builder(ReviewBuilder::Keep::everything, kept_spec_of);
   const std::string text = tree.dump();
   if (!read_json(text, builder).empty()) return parse_review(body);
   return to_review(std::move(builder).finish());

@@ -63,7 +63,7 @@ TEST_CASE("preview: a set is created, and a denial reads as kubectl prints it") 
   const Preview valid = only_preview(set_with("    image: ubuntu:24.04\n"));
   CHECK(valid.allowed == true);
   CHECK(valid.operation == "CREATE");
-  CHECK(valid.endpoint == Endpoint::validate_cocoonset);
+  CHECK(valid.endpoint == endpoint_at("/validate-cocoonset"));
   CHECK(valid.kubectl.output.empty());
 
   const Preview one = only_preview(set_with("    replicas: 1\n"), {.source = "set.yaml"});
@@ -94,7 +94,7 @@ TEST_CASE("preview: an update of a set whose spec stays as it is") {
   const Preview same = only_preview(bad, {.old_text = bad});
   CHECK(same.allowed == true);
   CHECK(same.operation == "UPDATE");
-  CHECK(same.verdict.why == "no_change");
+  CHECK(same.verdict.metric_reason == "no_change");
   CHECK_THAT(same.note, Contains("stays as it is"));
   CHECK(only_preview(set_with("    replicas: -2\n"), {.old_text = bad}).allowed == false);
   // Of another name: not the object before the change
@@ -135,7 +135,7 @@ TEST_CASE("preview: many objects before the change") {
   list += '}';
   const std::vector<Preview> previews = preview_answers(list, {.old_text = list});
   REQUIRE(previews.size() == many);
-  CHECK(previews.back().verdict.why == "no_change");
+  CHECK(previews.back().verdict.metric_reason == "no_change");
 }
 
 TEST_CASE("preview: what the API server fills in is no change") {
@@ -143,7 +143,7 @@ TEST_CASE("preview: what the API server fills in is no change") {
   const std::vector<PreviewedSet> stored = preview_stored(written);
   REQUIRE(stored.size() == 1);
   const Preview same = only_preview(written, {.old_text = stored[0].stored_yaml});
-  CHECK(same.verdict.why == "no_change");
+  CHECK(same.verdict.metric_reason == "no_change");
   CHECK(only_preview(written).allowed == false);
 }
 
@@ -171,8 +171,9 @@ TEST_CASE("preview: workloads are judged by the object before the change") {
                                              "\"workloads.validate.cocoonstack.io\" denied the request: "));
     REQUIRE(down.causes.size() == 1);
     CHECK(down.causes[0].range.start.line == 5);
-    CHECK(only_preview(workload(kind, 3), {.old_text = workload(kind, 3)}).verdict.why == "no_change");
-    CHECK(only_preview(workload(kind, 1, false), {.old_text = workload(kind, 3, false)}).verdict.why == "not_cocoon");
+    CHECK(only_preview(workload(kind, 3), {.old_text = workload(kind, 3)}).verdict.metric_reason == "no_change");
+    CHECK(only_preview(workload(kind, 1, false), {.old_text = workload(kind, 3, false)}).verdict.metric_reason ==
+          "not_cocoon");
     const Preview created = only_preview(workload(kind, 3));
     CHECK(created.allowed == true);
     CHECK_THAT(created.note, Contains("pod-owned-by-cocoonset"));
@@ -194,7 +195,7 @@ TEST_CASE("preview: a scale needs its workload") {
   CHECK_THAT(down.kubectl.output, StartsWith("Error from server (Forbidden): admission webhook "));
   CHECK_THAT(down.verdict.message, Contains("StatefulSet vms/agents") && Contains("from 3 to 1"));
   CHECK(only_preview(scale(3), {.parent = parent}).allowed == true);
-  CHECK(only_preview(scale(1), {.parent = workload("StatefulSet", 3, false)}).verdict.why == "not_cocoon");
+  CHECK(only_preview(scale(1), {.parent = workload("StatefulSet", 3, false)}).verdict.metric_reason == "not_cocoon");
 }
 
 TEST_CASE("preview: every recorded review is answered as the server answers it") {
@@ -204,10 +205,10 @@ TEST_CASE("preview: every recorded review is answered as the server answers it")
     const std::string body = read_file(entry.path());
     const std::string parent = read_file(source_path("tests/reviews/parents/deployments_agents.json"));
     const Review review = read_review(body);
-    const Endpoint endpoint = endpoint_for(review).value();
+    const Endpoint& endpoint = *kind_of(review)->endpoint;
     const Preview preview = only_preview(body, {.parent = parent});
     const Verdict verdict = decide(endpoint, review, {}, {.status = 200, .body = parent});
-    CHECK(preview.endpoint == endpoint);
+    CHECK(preview.endpoint == &endpoint);
     CHECK(preview.allowed == verdict.allowed);
     CHECK(preview.verdict.message == verdict.message);
     CHECK(preview.object.name == name_of(review));
@@ -235,14 +236,14 @@ TEST_CASE("preview: documents and items, each with its place") {
   REQUIRE(previews.size() == 3);
   CHECK(previews[1].object.document == 1);
   CHECK(previews[1].object.item == 0U);
-  CHECK(previews[1].verdict.why == "not_cocoon");
+  CHECK(previews[1].verdict.metric_reason == "not_cocoon");
   CHECK(previews[2].allowed == false);
   CHECK(previews[2].range.start.line == 13);
 }
 
 TEST_CASE("preview: a typed list says what its items are") {
   const std::string pods = "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: p}\n";
-  CHECK(only_preview(pods).verdict.why == "not_cocoon");
+  CHECK(only_preview(pods).verdict.metric_reason == "not_cocoon");
   const std::string sets =
       "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSetList\nitems:\n- metadata: {name: p}\n";
   CHECK(only_preview(sets).allowed == false);
@@ -251,9 +252,9 @@ TEST_CASE("preview: a typed list says what its items are") {
 TEST_CASE("preview: the webhooks are called as they are registered") {
   const std::string config =
       read_file(source_path("config/webhook/mutating.yaml")) + read_file(source_path("config/webhook/validating.yaml"));
-  for (const Endpoint endpoint : {Endpoint::mutate, Endpoint::validate, Endpoint::validate_cocoonset}) {
-    CHECK_THAT(config, Contains("- name: " + std::string(webhook_name(endpoint)) + "\n"));
-    CHECK_THAT(config, Contains("path: " + std::string(path_of(endpoint)) + "\n"));
+  for (const Endpoint& endpoint : endpoints()) {
+    CHECK_THAT(config, Contains("- name: " + std::string(endpoint.webhook) + "\n"));
+    CHECK_THAT(config, Contains("path: " + std::string(endpoint.path) + "\n"));
   }
 }
 

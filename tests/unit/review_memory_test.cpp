@@ -11,8 +11,8 @@
 #include <string>
 
 #include "core/json/reader.hpp"
-#include "core/review/decide.hpp"
-#include "core/review/endpoint.hpp"
+#include "core/kind/decide.hpp"
+#include "core/kind/kind.hpp"
 #include "native/system/memory.hpp"
 
 namespace {
@@ -119,7 +119,7 @@ std::string update_text(std::size_t size) {
 bool is_held_in_three_times(const std::string& text, std::size_t before) {
   const ParsedReview parsed = parse_review(text);
   if (!parsed.review) return false;
-  if (to_json(decide(Endpoint::validate_cocoonset, *parsed.review, {}), "u").empty()) return false;
+  if (to_json(decide(*endpoint_at("/validate-cocoonset"), *parsed.review, {}), "u").empty()) return false;
   const std::size_t held = memory("VmHWM:") - before;
   // The code and the stack that are touched for the first time come on top.
   if (!counts_memory || held <= 3 * text.size() + megabyte) return true;
@@ -188,7 +188,8 @@ TEST_CASE("A review of many small parts is judged while somebody waits") {
     const std::string text = text_of(body, many_items);
     const ParsedReview parsed = parse_review(text);
     REQUIRE(parsed.review);
-    CHECK(decide(endpoint_for(*parsed.review).value_or(Endpoint::mutate), *parsed.review, {}).result !=
+    const Kind* const kind = kind_of(*parsed.review);
+    CHECK(decide(kind == nullptr ? endpoints().front() : *kind->endpoint, *parsed.review, {}).result !=
           Verdict::Result::skipped);
   }
 }

@@ -19,10 +19,10 @@ using Strings = std::vector<std::string>;
 
 std::string recorded(const std::string& file) { return read_file(source_path("tests/reviews/" + file)); }
 
-Endpoint endpoint_of(const Json& entry) {
+const Endpoint& endpoint_of(const Json& entry) {
   const std::string path = entry["endpoint"];
-  const auto endpoint = endpoint_at(path.substr(0, path.find('?')));
-  REQUIRE(endpoint);
+  const Endpoint* const endpoint = endpoint_at(path.substr(0, path.find('?')));
+  REQUIRE(endpoint != nullptr);
   return *endpoint;
 }
 
@@ -31,20 +31,20 @@ Answer answer_to_recorded(const Json& entry, const Policy& policy = {}) {
   const std::string body = recorded(entry["file"]);
   const ParsedReview parsed = parse_review(body);
   REQUIRE(parsed.review);
-  ParentAnswer parent;
-  if (const auto ref = lookup_for(endpoint_of(entry), *parsed.review)) {
-    CHECK("parents/" + ref->resource + "_" + ref->name + ".json" == entry["parent"].get<std::string>());
-    CHECK(ref->ns == entry["namespace"].get<std::string>());
+  ClusterAnswer parent;
+  if (const auto question = question_for(endpoint_of(entry), *parsed.review)) {
+    CHECK("parents/" + question->resource + "_" + question->name + ".json" == entry["parent"].get<std::string>());
+    CHECK(question->ns == entry["namespace"].get<std::string>());
     parent = {.status = 200, .body = recorded(entry["parent"])};
   }
-  return answer_to(endpoint_of(entry), body, policy, parent);
+  return answer_to(endpoint_of(entry), *parsed.review, policy, parent);
 }
 
 /// "field rule" of each denial, in the order of the answer's causes.
 Strings denials_of(const Json& entry, const Answer& answer) {
   const Json causes = answer.response["status"]["details"].value("causes", Json::array());
   Strings denials;
-  if (endpoint_of(entry) != Endpoint::validate_cocoonset) {
+  if (endpoint_of(entry).path != "/validate-cocoonset") {
     for (const auto& [rule, count] : answer.verdict.rules) denials.push_back(std::string(rule));
     return denials;
   }
@@ -98,9 +98,9 @@ TEST_CASE("A dry run gets the same answer, byte for byte") {
     Strings answers;
     for (const bool dry_run : {false, true}) {
       review["request"]["dryRun"] = dry_run;
-      const ParentAnswer parent =
-          entry.contains("parent") ? ParentAnswer{.status = 200, .body = recorded(entry["parent"])} : ParentAnswer();
-      answers.push_back(answer_to(endpoint_of(entry), review.dump(), {}, parent).body);
+      const ClusterAnswer parent =
+          entry.contains("parent") ? ClusterAnswer{.status = 200, .body = recorded(entry["parent"])} : ClusterAnswer();
+      answers.push_back(answer_to(endpoint_of(entry).path, review.dump(), {}, parent).body);
     }
     CHECK(answers[0] == answers[1]);
   }
@@ -161,14 +161,33 @@ TEST_CASE("A message carries every finding with its path") {
         "value: \"x\": supported values: \"always\", \"main-only\", \"never\"]");
 }
 
-TEST_CASE("The paths of the server, and the kinds that go there") {
-  CHECK(endpoint_at("/mutate") == Endpoint::mutate);
-  CHECK(endpoint_at("/validate") == Endpoint::validate);
-  CHECK(endpoint_at("/validate-cocoonset") == Endpoint::validate_cocoonset);
-  for (const char* const path : {"", "/", "/mutate/", "/Mutate", "/validate?", "/validate-cocoonsets", "validate"}) {
-    CHECK_FALSE(endpoint_at(path));
+TEST_CASE("The paths of the server") {
+  std::vector<std::string> paths;
+  for (const Endpoint& endpoint : endpoints()) {
+    CHECK(endpoint_at(endpoint.path) == &endpoint);
+    paths.push_back(std::string(endpoint.path) + ' ' + std::string(endpoint.handler));
   }
-  CHECK(handler_name(Endpoint::mutate) == "mutate");
-  CHECK(handler_name(Endpoint::validate) == "validate");
-  CHECK(handler_name(Endpoint::validate_cocoonset) == "validate_cocoonset");
+  CHECK(paths ==
+        std::vector<std::string>{"/mutate mutate", "/validate validate", "/validate-cocoonset validate_cocoonset"});
+  for (const char* const path : {"", "/", "/mutate/", "/Mutate", "/validate?", "/validate-cocoonsets", "validate"}) {
+    CHECK(endpoint_at(path) == nullptr);
+  }
+}
+
+TEST_CASE("Every row of the table of kinds is complete, and found by what its reviews say") {
+  for (const Kind& kind : kinds()) {
+    INFO(kind.resource << '/' << kind.subresource);
+    CHECK((!kind.kind.empty() && !kind.version.empty() && !kind.resource.empty()));
+    CHECK(kind.endpoint == endpoint_at(kind.endpoint->path));
+    CHECK(kind.kept_spec->name == "spec");
+    CHECK(!kind.operations.empty());
+    CHECK(kind.judge != nullptr);
+    CHECK((kind.question == nullptr) == kind.permissions.empty());
+    CHECK(kind_of_resource(kind.group, kind.resource, kind.subresource) == &kind);
+    Review review;
+    review.kind = {std::string(kind.object_group), std::string(kind.kind)};
+    review.resource = {std::string(kind.group), std::string(kind.resource)};
+    review.subresource = kind.subresource;
+    CHECK(kind_of(review) == &kind);
+  }
 }

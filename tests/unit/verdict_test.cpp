@@ -49,7 +49,7 @@ const Json invalid_set = Json::parse(R"({"kind": "CocoonSet", "spec": {"agent": 
 
 TEST_CASE("What is not judged is allowed, and says why") {
   struct Row {
-    Endpoint endpoint;
+    const char* path;
     Json review;
     std::vector<Change> changes;
     const char* why;
@@ -60,37 +60,37 @@ TEST_CASE("What is not judged is allowed, and says why") {
   const Json scale = scale_review("Deployment", Json::object(), {{"replicas", 2}});
   const Json set = review_of("CREATE", invalid_set);
   const std::vector<Row> rows = {
-      {Endpoint::mutate, pod_review, {{"/request/operation", "DELETE"}}, "operation"},
-      {Endpoint::mutate, pod_review, {{"/request/operation", "CONNECT"}}, "operation"},
-      {Endpoint::mutate, pod_review, {{"/request/subResource", "status"}}, "kind"},
-      {Endpoint::mutate, pod_review, {{"/request/kind/group", "example.com"}}, "kind"},
-      {Endpoint::mutate, pod_review, {{"/request/kind/kind", "PodTemplate"}}, "kind"},
-      {Endpoint::mutate, set, {}, "kind"},
-      {Endpoint::validate, scaled, {{"/request/operation", "CREATE"}}, "operation"},
-      {Endpoint::validate, scaled, {{"/request/operation", "DELETE"}}, "operation"},
-      {Endpoint::validate, scaled, {{"/request/subResource", "status"}}, "kind"},
-      {Endpoint::validate, scaled, {{"/request/kind/kind", "ReplicaSet"}}, "kind"},
-      {Endpoint::validate, scaled, {{"/request/kind/group", "extensions"}}, "kind"},
-      {Endpoint::validate, scale, {{"/request/operation", "PATCH"}}, "operation"},
-      {Endpoint::validate, scale, {{"/request/resource/resource", "replicasets"}}, "kind"},
-      {Endpoint::validate, scale, {{"/request/resource/group", ""}}, "kind"},
-      {Endpoint::validate, pod_review, {}, "kind"},
-      {Endpoint::validate_cocoonset, set, {{"/request/operation", "DELETE"}}, "operation"},
-      {Endpoint::validate_cocoonset, set, {{"/request/subResource", "status"}}, "kind"},
-      {Endpoint::validate_cocoonset, set, {{"/request/kind/group", "cocoonstack.io"}}, "kind"},
-      {Endpoint::validate_cocoonset, set, {{"/request/kind/kind", "CocoonHibernation"}}, "kind"},
-      {Endpoint::validate_cocoonset, scaled, {}, "kind"},
+      {"/mutate", pod_review, {{"/request/operation", "DELETE"}}, "operation"},
+      {"/mutate", pod_review, {{"/request/operation", "CONNECT"}}, "operation"},
+      {"/mutate", pod_review, {{"/request/subResource", "status"}}, "kind"},
+      {"/mutate", pod_review, {{"/request/kind/group", "example.com"}}, "kind"},
+      {"/mutate", pod_review, {{"/request/kind/kind", "PodTemplate"}}, "kind"},
+      {"/mutate", set, {}, "kind"},
+      {"/validate", scaled, {{"/request/operation", "CREATE"}}, "operation"},
+      {"/validate", scaled, {{"/request/operation", "DELETE"}}, "operation"},
+      {"/validate", scaled, {{"/request/subResource", "status"}}, "kind"},
+      {"/validate", scaled, {{"/request/kind/kind", "ReplicaSet"}}, "kind"},
+      {"/validate", scaled, {{"/request/kind/group", "extensions"}}, "kind"},
+      {"/validate", scale, {{"/request/operation", "PATCH"}}, "operation"},
+      {"/validate", scale, {{"/request/resource/resource", "replicasets"}}, "kind"},
+      {"/validate", scale, {{"/request/resource/group", ""}}, "kind"},
+      {"/validate", pod_review, {}, "kind"},
+      {"/validate-cocoonset", set, {{"/request/operation", "DELETE"}}, "operation"},
+      {"/validate-cocoonset", set, {{"/request/subResource", "status"}}, "kind"},
+      {"/validate-cocoonset", set, {{"/request/kind/group", "cocoonstack.io"}}, "kind"},
+      {"/validate-cocoonset", set, {{"/request/kind/kind", "CocoonHibernation"}}, "kind"},
+      {"/validate-cocoonset", scaled, {}, "kind"},
   };
   for (const Row& row : rows) {
     Json review = row.review;
     apply(review, row.changes);
     INFO(review);
-    const Answer answer = answer_to(row.endpoint, review.dump());
+    const Answer answer = answer_to(row.path, review.dump());
     check_shape(answer);
     CHECK(answer.verdict.allowed);
     CHECK(answer.verdict.result == Verdict::Result::skipped);
-    CHECK(answer.verdict.why == row.why);
-    CHECK_FALSE(lookup_for(row.endpoint, *parse_review(review.dump()).review));
+    CHECK(answer.verdict.metric_reason == row.why);
+    CHECK_FALSE(question_for(*endpoint_at(row.path), *parse_review(review.dump()).review));
   }
 }
 
@@ -130,9 +130,9 @@ TEST_CASE("Which tolerations make a pod a VM") {
     object["spec"]["tolerations"] = Json::parse(tolerations);
     const Verdict verdict = answer_to(review_of("CREATE", object)).verdict;
     CHECK(verdict.allowed != is_vm);
-    CHECK(verdict.why == (is_vm ? "" : "not_cocoon"));
+    CHECK(verdict.metric_reason == (is_vm ? "" : "not_cocoon"));
   }
-  CHECK(answer_to(review_of("CREATE", {{"kind", "Pod"}})).verdict.why == "not_cocoon");
+  CHECK(answer_to(review_of("CREATE", {{"kind", "Pod"}})).verdict.metric_reason == "not_cocoon");
 }
 
 TEST_CASE("Who owns a VM") {
@@ -168,9 +168,9 @@ TEST_CASE("An update of a pod is judged where it makes it a VM") {
     return answer_to(review_of("UPDATE", new_pod, old_pod)).verdict;
   };
   CHECK_FALSE(update(pod(false), pod(true)).allowed);
-  CHECK(update(pod(true), pod(true)).why == "no_change");
-  CHECK(update(pod(true), pod(false)).why == "not_cocoon");
-  CHECK(update(pod(false), pod(false)).why == "not_cocoon");
+  CHECK(update(pod(true), pod(true)).metric_reason == "no_change");
+  CHECK(update(pod(true), pod(false)).metric_reason == "not_cocoon");
+  CHECK(update(pod(false), pod(false)).metric_reason == "not_cocoon");
   const Json owners = Json::array({owner("cocoonset.cocoonstack.io/v1", "CocoonSet", "s")});
   CHECK(update(pod(false), pod(true, owners)).allowed);
 }
@@ -230,7 +230,7 @@ TEST_CASE("A workload is not scaled down; what is absent means one replica") {
       const Answer answer = answer_to(review_of("UPDATE", workload(kind, row.after), workload(kind, row.before)));
       check_shape(answer);
       CHECK(answer.verdict.allowed == row.allowed);
-      CHECK(answer.verdict.why == (row.allowed ? "no_change" : ""));
+      CHECK(answer.verdict.metric_reason == (row.allowed ? "no_change" : ""));
       if (!row.allowed) CHECK(answer.verdict.code == 403);
     }
   }
@@ -255,8 +255,8 @@ TEST_CASE("The old template decides whether the replicas that go are VMs") {
   };
   CHECK_FALSE(scale_down(true, true).allowed);
   CHECK_FALSE(scale_down(true, false).allowed);
-  CHECK(scale_down(false, true).why == "not_cocoon");
-  CHECK(scale_down(false, false).why == "not_cocoon");
+  CHECK(scale_down(false, true).metric_reason == "not_cocoon");
+  CHECK(scale_down(false, false).metric_reason == "not_cocoon");
 }
 
 TEST_CASE("A denied scale-down names the workload, both counts and the way to suspend") {
@@ -287,24 +287,27 @@ TEST_CASE("In a scale what is absent means zero") {
       {{{"replicas", 2}}, {{"replicas", 2}}, false},
       {{{"replicas", 3}}, {{"replicas", 2}}, true},
   };
-  const ParentAnswer parent{.status = 200, .body = workload("StatefulSet", absent).dump()};
+  const ClusterAnswer parent{.status = 200, .body = workload("StatefulSet", absent).dump()};
   for (const Row& row : rows) {
     INFO(row.before << " -> " << row.after);
     const Json review = scale_review("StatefulSet", row.after, row.before);
-    const auto ref = lookup_for(Endpoint::validate, *parse_review(review.dump()).review);
-    CHECK(ref.has_value() == row.goes_down);
-    if (ref) CHECK((ref->resource == "statefulsets" && ref->ns == "vms" && ref->name == "example"));
+    const auto question = question_for(*endpoint_at("/validate"), *parse_review(review.dump()).review);
+    CHECK(question.has_value() == row.goes_down);
+    if (question) {
+      CHECK((question->group == "apps" && question->version == "v1" && question->resource == "statefulsets"));
+      CHECK((question->ns == "vms" && question->name == "example"));
+    }
     const Answer answer = answer_to(review, {}, parent);
     check_shape(answer);
     CHECK(answer.verdict.allowed != row.goes_down);
     CHECK(answer.verdict.code == (row.goes_down ? 403 : 0));
-    CHECK(answer.verdict.why == (row.goes_down ? "" : "no_change"));
+    CHECK(answer.verdict.metric_reason == (row.goes_down ? "" : "no_change"));
   }
 }
 
 TEST_CASE("What the API server says about the parent decides, and silence denies") {
   struct Row {
-    ParentAnswer answer;
+    ClusterAnswer answer;
     int code;  // 0: allowed
     const char* why;
     const char* in_message = "";
@@ -357,7 +360,7 @@ TEST_CASE("What the API server says about the parent decides, and silence denies
     check_shape(answer);
     CHECK(answer.verdict.code == row.code);
     CHECK(answer.verdict.allowed == (row.code == 0));
-    CHECK(answer.verdict.why == row.why);
+    CHECK(answer.verdict.metric_reason == row.why);
     CHECK(answer.verdict.message.find(row.in_message) != std::string::npos);
     if (row.code == 503) {
       CHECK(answer.response["status"]["reason"] == "ServiceUnavailable");
@@ -395,10 +398,10 @@ TEST_CASE("A set that does not change, or is being deleted, is not judged again"
     Json set = {{"kind", "CocoonSet"}, {"spec", Json::parse(row.after)}, {"metadata", {{"labels", {{"a", "b"}}}}}};
     const Verdict verdict = answer_to(review_of("UPDATE", set, old_set)).verdict;
     CHECK(verdict.allowed != row.judged);
-    CHECK(verdict.why == (row.judged ? "" : "no_change"));
+    CHECK(verdict.metric_reason == (row.judged ? "" : "no_change"));
     // A set that is made is judged, whatever it says about its past.
     set["metadata"]["deletionTimestamp"] = "2026-04-01T00:00:00Z";
-    CHECK(answer_to(review_of("UPDATE", set, old_set)).verdict.why == "no_change");
+    CHECK(answer_to(review_of("UPDATE", set, old_set)).verdict.metric_reason == "no_change");
     CHECK_FALSE(answer_to(review_of("CREATE", set, old_set)).verdict.allowed);
   }
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "native/kube/parents.hpp"
+#include "native/kube/objects.hpp"
 #include "tests/integration/kube/asking.hpp"
 
 namespace {
@@ -31,17 +31,17 @@ TEST_CASE("kube client: the recorded answers of an API server come back as they 
     call.send(http_answer(answers.at(path).first, bodies.at(path)));
   });
   Client client(access_to(server));
-  const auto check = [&](const ParentName& name, const std::string& path) {
+  const auto check = [&](const Question& question, const std::string& path) {
     INFO(path);
-    const auto answer = fetch_parent(client, name, ample());
+    const auto answer = get_objects(client, question, ample());
     REQUIRE(answer.ok());
     CHECK(answer->status == answers.at(path).first);
     CHECK(answer->body == bodies.at(path));
   };
-  check({"deployments", "vms", "agents"}, "/apis/apps/v1/namespaces/vms/deployments/agents");
-  check({"statefulsets", "vms", "db"}, "/apis/apps/v1/namespaces/vms/statefulsets/db");
-  check({"deployments", "vms", "nosuch"}, "/apis/apps/v1/namespaces/vms/deployments/nosuch");
-  check({"deployments", "else", "agents"}, "/apis/apps/v1/namespaces/else/deployments/agents");
+  check({"apps", "v1", "deployments", "vms", "agents"}, "/apis/apps/v1/namespaces/vms/deployments/agents");
+  check({"apps", "v1", "statefulsets", "vms", "db"}, "/apis/apps/v1/namespaces/vms/statefulsets/db");
+  check({"apps", "v1", "deployments", "vms", "nosuch"}, "/apis/apps/v1/namespaces/vms/deployments/nosuch");
+  check({"apps", "v1", "deployments", "else", "agents"}, "/apis/apps/v1/namespaces/else/deployments/agents");
   CHECK(server.connections() == 1);  // kept
 }
 

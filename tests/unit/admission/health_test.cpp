@@ -44,11 +44,11 @@ TEST_CASE("health: a poll that fails counts at the start, and later when it is t
 TEST_CASE("health: missing permissions are named until they are granted", "[admission]") {
   const CertificateStore certificates({});
   Health health(certificates);
-  health.note_missing_permissions({"deployments.apps", "statefulsets.apps"});
+  health.note_missing_permissions({{"apps", "deployments", "get"}, {"apps", "statefulsets", "get"}});
   CHECK_THAT(readyz(health), Contains("[-]permissions failed: the service account may not get deployments.apps, "
                                       "statefulsets.apps: see config/rbac\n"));
-  health.note_missing_permissions({"statefulsets.apps"});
-  CHECK_THAT(readyz(health), Contains("may not get statefulsets.apps: see"));
+  health.note_missing_permissions({{"apps", "statefulsets", "get"}, {"", "pods", "list"}, {"", "nodes", "list"}});
+  CHECK_THAT(readyz(health), Contains("may not get statefulsets.apps, list pods, nodes: see"));
   health.note_missing_permissions({});
   CHECK_THAT(readyz(health), Contains("[+]permissions ok\n"));
 }

@@ -12,10 +12,10 @@
 namespace {
 
 using namespace std::chrono_literals;
+using cocoon::ClusterAnswer;
 using cocoon::Deadline;
 using cocoon::Lookups;
-using cocoon::ParentAnswer;
-using cocoon::ParentRef;
+using cocoon::Question;
 using Answer = Lookups::Answer;
 
 using Clock = std::chrono::steady_clock;
@@ -24,18 +24,18 @@ using Clock = std::chrono::steady_clock;
 constexpr auto patience = 20s;
 Deadline ample() { return Clock::now() + patience; }
 
-ParentRef deployment(const std::string& name) { return {"deployments", "vms", name}; }
+Question deployment(const std::string& name) { return {"apps", "v1", "deployments", "vms", name}; }
 
 /// The API server: it is in the tests' hands how long a fetch takes. Its answers are numbered.
 class FakeApi {
  public:
   struct Call {
-    ParentRef parent;
+    Question parent;
     Deadline deadline;
   };
 
   Lookups::Fetch fetch() {
-    return [this](const ParentRef& parent, Deadline deadline) { return answer(parent, deadline); };
+    return [this](const Question& parent, Deadline deadline) { return answer(parent, deadline); };
   }
 
   /// From now on a fetch of `name` waits until it is let go, whatever its deadline.
@@ -67,7 +67,7 @@ class FakeApi {
   }
 
  private:
-  ParentAnswer answer(const ParentRef& parent, Deadline deadline) {
+  ClusterAnswer answer(const Question& parent, Deadline deadline) {
     std::unique_lock lock(mutex_);
     calls_.push_back({parent, deadline});
     const std::string number = std::to_string(calls_.size());
@@ -115,14 +115,14 @@ class Asked {
   std::optional<Answer> answer_;
 };
 
-Asked ask(Lookups& lookups, const ParentRef& parent, Deadline deadline = ample()) {
+Asked ask(Lookups& lookups, const Question& parent, Deadline deadline = ample()) {
   Asked asked;
   lookups.ask(parent, deadline, asked.done());
   return asked;
 }
 
 /// Many at once, out of `threads` threads.
-std::vector<Asked> ask_from_threads(Lookups& lookups, int threads, int asks, const ParentRef& parent) {
+std::vector<Asked> ask_from_threads(Lookups& lookups, int threads, int asks, const Question& parent) {
   std::vector<std::vector<Asked>> asked(static_cast<std::size_t>(threads));
   std::vector<std::thread> callers;
   for (std::vector<Asked>& mine : asked) {
@@ -142,7 +142,7 @@ TEST_CASE("lookups: an ask is answered with what was fetched, by its deadline", 
   FakeApi api;
   Lookups lookups(api.fetch());
   const Deadline deadline = ample();
-  Asked asked = ask(lookups, {"statefulsets", "vms", "db"}, deadline);
+  Asked asked = ask(lookups, {"apps", "v1", "statefulsets", "vms", "db"}, deadline);
   CHECK(asked.answer()->status == 200);
   CHECK(asked.body() == "db 1");
   REQUIRE(api.calls("db").size() == 1);
@@ -185,22 +185,22 @@ TEST_CASE("lookups: nobody is given what was read before he asked", "[admission]
   CHECK(ask(lookups, deployment("agents")).body() == "agents 4");
 }
 
-TEST_CASE("lookups: another name, namespace or resource is another parent", "[admission]") {
+TEST_CASE("lookups: another name, namespace, resource, group or version is another question", "[admission]") {
   FakeApi api;
   Lookups lookups(api.fetch(), 1);
   api.hold("first");
   Asked first = ask(lookups, deployment("first"));
   REQUIRE(api.becomes_called("first"));
-  const std::vector<ParentRef> parents = {{"deployments", "vms", "a"},
-                                          {"statefulsets", "vms", "a"},
-                                          {"deployments", "else", "a"},
-                                          {"deployments", "a", "vms"}};
+  const std::vector<Question> parents = {
+      {"apps", "v1", "deployments", "vms", "a"},  {"apps", "v1", "statefulsets", "vms", "a"},
+      {"apps", "v1", "deployments", "else", "a"}, {"apps", "v1", "deployments", "a", "vms"},
+      {"", "v1", "deployments", "vms", "a"},      {"apps", "v2", "deployments", "vms", "a"}};
   std::vector<Asked> all;
-  for (const ParentRef& parent : parents) all.push_back(ask(lookups, parent));
+  for (const Question& parent : parents) all.push_back(ask(lookups, parent));
   api.let_go("first");
   std::set<std::string> bodies;
   for (Asked& asked : all) bodies.insert(asked.body());
-  CHECK(bodies == std::set<std::string>{"a 2", "a 3", "a 4", "vms 5"});
+  CHECK(bodies == std::set<std::string>{"a 2", "a 3", "a 4", "vms 5", "a 6", "a 7"});
 }
 
 // --- How many at a time
@@ -211,7 +211,7 @@ TEST_CASE("lookups: as many fetches at a time as were granted, and never more", 
   std::condition_variable entered;
   int inside = 0;
   int most = 0;
-  const auto fetch = [&](const ParentRef&, Deadline) {
+  const auto fetch = [&](const Question&, Deadline) {
     std::unique_lock lock(mutex);
     most = std::max(most, ++inside);
     entered.notify_all();
@@ -220,7 +220,7 @@ TEST_CASE("lookups: as many fetches at a time as were granted, and never more", 
     std::this_thread::sleep_for(1ms);  // for one too many to come in
     lock.lock();
     --inside;
-    return ParentAnswer{.status = 200};
+    return ClusterAnswer{.status = 200};
   };
   Lookups lookups(fetch, at_once);
   std::vector<Asked> all;
@@ -233,7 +233,7 @@ TEST_CASE("lookups: a thread that has nothing to do is used again", "[admission]
   FakeApi api;
   std::mutex mutex;
   std::set<std::thread::id> threads;
-  Lookups lookups([&, fetch = api.fetch()](const ParentRef& parent, Deadline deadline) {
+  Lookups lookups([&, fetch = api.fetch()](const Question& parent, Deadline deadline) {
     const std::lock_guard lock(mutex);
     threads.insert(std::this_thread::get_id());
     return fetch(parent, deadline);
@@ -321,7 +321,7 @@ TEST_CASE("lookups: a deadline before all others is kept, too", "[admission]") {
 // --- What else may happen
 
 TEST_CASE("lookups: a fetch that throws is an error, and the next one is asked as ever", "[admission]") {
-  const auto fetch = [](const ParentRef& parent, Deadline) -> ParentAnswer {
+  const auto fetch = [](const Question& parent, Deadline) -> ClusterAnswer {
     if (parent.name == "throws") throw std::runtime_error("out of \x1b[31mluck");
     if (parent.name == "throws anything") throw 42;  // NOLINT(hicpp-exception-baseclass)
     return {.status = 200};
@@ -398,13 +398,13 @@ TEST_CASE("lookups: whoever asks again after the end is told so", "[admission]")
 }
 
 TEST_CASE("lookups: without an ask nothing is waited for", "[admission]") {
-  const Lookups lookups([](const ParentRef&, Deadline) { return ParentAnswer(); });
+  const Lookups lookups([](const Question&, Deadline) { return ClusterAnswer(); });
 }
 
 // --- All of it at once
 
 /// A fetch that is quick, slow, hanging up to its deadline or throwing, by the parent's name.
-ParentAnswer moody_fetch(const ParentRef& parent, Deadline deadline) {
+ClusterAnswer moody_fetch(const Question& parent, Deadline deadline) {
   switch (parent.name.size() % 4) {
     case 0: std::this_thread::sleep_for(1ms); break;
     case 1: std::this_thread::sleep_until(std::min(deadline, Clock::now() + 20ms)); break;

@@ -12,7 +12,7 @@ using namespace cocoon::kube;
 using cocoon::Json;
 
 TEST_CASE("access review: what is asked", "[kube]") {
-  CHECK(Json::parse(access_review_for("statefulsets")) == Json::parse(R"({
+  CHECK(Json::parse(access_review_for({"apps", "statefulsets", "get"})) == Json::parse(R"({
     "apiVersion": "authorization.k8s.io/v1",
     "kind": "SelfSubjectAccessReview",
     "spec": {"resourceAttributes": {"group": "apps", "resource": "statefulsets", "verb": "get"}}

@@ -1,4 +1,4 @@
-#include "core/review/parent.hpp"
+#include "core/kind/parent.hpp"
 
 #include "core/field/quote.hpp"
 #include "core/json/reader.hpp"
@@ -18,7 +18,7 @@ std::string status_words(int status, const Node& body) {
 
 }  // namespace
 
-Parent read_parent(const ParentAnswer& answer, std::string_view kind) {
+Parent read_parent(const ClusterAnswer& answer, std::string_view kind) {
   if (!answer.error.empty()) return unknown(answer.error);
   if (answer.status == 0) return unknown("the API server was not asked");
   const ParsedJson json = parse_json(answer.body);

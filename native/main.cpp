@@ -150,12 +150,12 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run_serve(Commands& commands) {
-  ParsedConfig config = parse_config(commands.settings);
-  if (!config.config) return fail(config.error);
-  config.config->standalone = commands.standalone;
-  config.config->playground = commands.playground;
-  config.config->playground_port = commands.playground_port;
-  return serve(*config.config);
+  Result<Config> config = parse_config(commands.settings);
+  if (!config.ok()) return fail(config.message());
+  config->standalone = commands.standalone;
+  config->playground = commands.playground;
+  config->playground_port = commands.playground_port;
+  return serve(*config);
 }
 
 int run(int argc, char** argv) {

@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
-#include "native/http.hpp"
 #include "native/net/certificate.hpp"
+#include "native/net/http.hpp"
 
 namespace cocoon {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/report/report.hpp"
-#include "native/config.hpp"
+#include "native/cli/config.hpp"
 
 namespace cocoon::cli {
 

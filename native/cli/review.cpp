@@ -5,11 +5,10 @@
 namespace cocoon::cli {
 
 int review(const ReviewOptions& options) {
-  const ParsedConfig config = parse_config(options.settings);
-  if (!config.config) return fail(config.error);
-  const Policy policy{.pod_creators = config.config->pod_creators, .warn_only = config.config->warn_only};
-
-  const std::size_t most = config.config->max_request_bytes;
+  const Result<Config> config = parse_config(options.settings);
+  if (!config.ok()) return fail(config.message());
+  const Policy policy{.pod_creators = config->pod_creators, .warn_only = config->warn_only};
+  const std::size_t most = config->limits.body_bytes;
 
   const Input body = read_input(options.path, most);
   if (!body.text) return fail(body.error);

@@ -12,12 +12,12 @@
 
 #include "native/admission/site.hpp"
 #include "native/cli/commands.hpp"
+#include "native/cli/static_site.hpp"
 #include "native/kube/access_review.hpp"
 #include "native/kube/client.hpp"
 #include "native/kube/discovery.hpp"
 #include "native/kube/parents.hpp"
 #include "native/net/server.hpp"
-#include "native/static_site.hpp"
 #include "native/system/memory.hpp"
 #include "native/version.hpp"
 
@@ -170,29 +170,12 @@ milliseconds poll_kube(kube::Client& client, Permissions& permissions, Health& h
   return permitted ? kube_poll : first_kube_poll;
 }
 
-Limits limits_of(const Config& config) {
-  Limits limits;
-  limits.connections = config.max_connections;
-  limits.body_bytes = config.max_request_bytes;
-  limits.inflight_bytes = config.max_inflight_bytes;
-  return limits;
-}
-
 /// A scraper or two, and probes, none of which sends a body; or one person's browser.
 Limits small_limits() {
   Limits limits;
   limits.connections = 256;
   limits.body_bytes = 0;
   return limits;
-}
-
-TlsSettings tls_settings_of(const Config& config) {
-  return {.certificate = config.tls_cert,
-          .key = config.tls_key,
-          .min_version = config.tls_min_version,
-          .client_authority = config.tls_client_ca,
-          .client_names = config.tls_client_names,
-          .client_may_be_anonymous = !config.tls_client_exempt_paths.empty()};
 }
 
 /// Everything that serves, put together.
@@ -209,8 +192,8 @@ class Serving {
         lookups_(parent_source(client_.get())),
         service_({.pod_creators = config.pod_creators, .warn_only = config.warn_only}, lookups_, metrics, log),
         admission_(
-            admission_site(service_, health_, config.tls_client_exempt_paths),
-            {.name = "admission", .address = config.listen, .certificates = &certificates, .limits = limits_of(config)},
+            admission_site(service_, health_, config.exempt_paths),
+            {.name = "admission", .address = config.listen, .certificates = &certificates, .limits = config.limits},
             metrics, log),
         metrics_server_(metrics_site(metrics, health_),
                         {.name = "metrics", .address = config.metrics_listen, .workers = 2, .limits = small_limits()},
@@ -329,7 +312,7 @@ int serve(const Config& config) {
   const Log log(config.log_level, isatty(STDERR_FILENO) == 0);
   Metrics metrics;
 
-  CertificateStore certificates(tls_settings_of(config));
+  CertificateStore certificates(config.tls);
   if (const auto first = certificates.reload_if_changed(); first.change != CertificateStore::Change::loaded) {
     return fail(first.error);
   }

@@ -15,9 +15,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
-#include "native/config.hpp"
+#include "native/net/tls_settings.hpp"
 
 namespace cocoon {
 
@@ -29,19 +28,6 @@ struct Free {
   }
 };
 using SslPtr = std::unique_ptr<SSL, Free<SSL_free>>;
-
-struct TlsSettings {
-  std::string certificate;  ///< file: chain, leaf first, PEM
-  std::string key;          ///< file: PEM
-  TlsVersion min_version = TlsVersion::v1_2;
-
-  /// File, PEM; empty: callers need no certificate.
-  std::string client_authority = {};
-  /// A caller's certificate must be for one of these (DNS names of the subjectAltName, or the common name); empty: any.
-  std::vector<std::string> client_names = {};
-  /// A caller without a certificate may connect: what it may ask is for the handler to say.
-  bool client_may_be_anonymous = false;
-};
 
 /// A certificate chain and its key, checked to belong together, ready to serve. Immutable.
 class ServingCertificate {

@@ -16,8 +16,8 @@
 #include <optional>
 #include <string>
 
-#include "native/http.hpp"
 #include "native/net/head.hpp"
+#include "native/net/http.hpp"
 
 namespace cocoon {
 

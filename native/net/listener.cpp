@@ -52,6 +52,11 @@ int listen_at(const addrinfo& at, FileDescriptor& socket) {
 
 }  // namespace
 
+std::string ListenAddress::to_string() const {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
 Listener listen_on(const ListenAddress& address) {
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;

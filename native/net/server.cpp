@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "native/net/connection_table.hpp"
-#include "native/net/listener.hpp"
 #include "native/system/errno_text.hpp"
 
 namespace cocoon {

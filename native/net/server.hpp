@@ -19,10 +19,10 @@
 #include <memory>
 #include <string>
 
-#include "native/config.hpp"
-#include "native/http.hpp"
 #include "native/net/certificate.hpp"
+#include "native/net/http.hpp"
 #include "native/net/limits.hpp"
+#include "native/net/listener.hpp"
 #include "native/observe/log.hpp"
 #include "native/observe/metrics.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "native/http.hpp"
+#include "native/net/http.hpp"
 
 namespace cocoon {
 

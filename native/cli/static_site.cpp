@@ -1,4 +1,4 @@
-#include "native/static_site.hpp"
+#include "native/cli/static_site.hpp"
 
 #include <array>
 #include <filesystem>

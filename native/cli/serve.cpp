@@ -258,11 +258,11 @@ class Serving {
   }
 
   void reload_certificate() {
-    const CertificateStore::Reload reload = certificates_.reload_if_changed();
-    if (reload.change == CertificateStore::Change::none) return;
-    const bool loaded = reload.change == CertificateStore::Change::loaded;
-    metrics_.count_tls_reload(loaded);
-    if (!loaded) return log_.error("the changed certificate stays out of service", {{"error", reload.error}});
+    const Result<bool> changed = certificates_.reload_if_changed();
+    if (changed.ok() && !*changed) return;
+    metrics_.count_tls_reload(changed.ok());
+    if (!changed.ok())
+      return log_.error("the changed certificate stays out of service", {{"error", changed.message()}});
     metrics_.set_certificate_expiry(certificates_.current()->not_after());
     last_warning_.reset();
     log_.info("the certificate was exchanged");
@@ -313,9 +313,7 @@ int serve(const Config& config) {
   Metrics metrics;
 
   CertificateStore certificates(config.tls);
-  if (const auto first = certificates.reload_if_changed(); first.change != CertificateStore::Change::loaded) {
-    return fail(first.error);
-  }
+  if (const auto first = certificates.reload_if_changed(); !first.ok()) return fail(first.message());
   metrics.set_certificate_expiry(certificates.current()->not_after());
   Cluster cluster = connect(config, metrics, log);
   if (!cluster.error.empty()) return fail(cluster.error);

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
-#include "native/net/certificate.hpp"
 #include "native/system/file_descriptor.hpp"
+#include "native/system/openssl.hpp"
 
 namespace cocoon {
 

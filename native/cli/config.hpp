@@ -46,8 +46,8 @@ struct Variable {
   std::string_view name;           ///< of the environment variable
   std::string_view default_value;  ///< empty: unset
   std::string_view meaning;
-  std::string_view accepted;  ///< what an error says is accepted
-  bool (*assign)(Config&, const std::string&);
+  std::string_view accepted;                    ///< what an error says is accepted
+  bool (*assign)(Config&, const std::string&);  ///< false: not accepted
 };
 
 std::span<const Variable> variables();

@@ -33,14 +33,14 @@ std::string every_rule(const std::string& output) {
 }  // namespace
 
 int rules(const RulesOptions& options) {
-  if (options.id.empty()) return print(every_rule(options.output)) ? ExitCode::good : ExitCode::usage;
+  if (options.id.empty()) return print(every_rule(options.output)).ok() ? ExitCode::good : ExitCode::usage;
   const Rule* rule = find_rule(options.id);
   if (rule == nullptr) return unknown_rule(options.id);
-  return print(one_rule(*rule, options.output)) ? ExitCode::good : ExitCode::usage;
+  return print(one_rule(*rule, options.output)).ok() ? ExitCode::good : ExitCode::usage;
 }
 
 std::string version_text() { return "cocoon-webhook " + std::string(version) + " (" + std::string(revision) + ")"; }
 
-int print_version() { return print(version_text() + '\n') ? ExitCode::good : ExitCode::usage; }
+int print_version() { return print(version_text() + '\n').ok() ? ExitCode::good : ExitCode::usage; }
 
 }  // namespace cocoon::cli

@@ -93,22 +93,17 @@ class Background {
   std::thread thread_;
 };
 
-/// The cluster, where there is one.
-struct Cluster {
-  std::unique_ptr<kube::Client> client;
-  std::string error;
-};
-
-Cluster connect(const Config& config, Metrics& metrics, const Log& log) {
-  if (config.standalone) return {};
+/// The API server's client; null where the server runs standalone.
+Result<std::unique_ptr<kube::Client>> connect(const Config& config, Metrics& metrics, const Log& log) {
+  if (config.standalone) return std::unique_ptr<kube::Client>();
   kube::Surroundings surroundings = kube::surroundings_of_process();
   surroundings.kubeconfig = config.kubeconfig;
   Result<kube::ClusterAccess> access = kube::find_cluster_access(surroundings);
-  if (!access.ok()) return {nullptr, access.message() + " (serve --standalone runs without a cluster)"};
+  if (!access.ok()) return Error{access.message() + " (serve --standalone runs without a cluster)"};
   log.info("kubernetes", {{"api", access->origin}});
   kube::ClientOptions options{.user_agent = "cocoon-webhook/" + std::string(version)};
   options.on_response = [&metrics](int status) { metrics.count_kube_response(status); };
-  return {std::make_unique<kube::Client>(*access, std::move(options)), {}};
+  return std::make_unique<kube::Client>(*access, std::move(options));
 }
 
 Lookups::Fetch parent_source(kube::Client* client) {
@@ -156,17 +151,16 @@ class Permissions {
 /// Asks the API server whether it is there and takes our credentials.
 milliseconds poll_kube(kube::Client& client, Permissions& permissions, Health& health, const Log& log) {
   const auto answer = client.get(kube_poll_path, std::chrono::steady_clock::now() + kube_poll_timeout);
-  std::string problem;
+  Result<> reached;
   if (!answer.ok()) {
-    problem = answer.message();
+    reached = answer.error();
   } else if (answer->status != 200) {
-    problem = "the API server answered HTTP " + std::to_string(answer->status);
+    reached = Error{"the API server answered HTTP " + std::to_string(answer->status)};
   }
-  const bool reached = problem.empty();
-  if (!reached) log.warn("the Kubernetes API cannot be used", {{"error", problem}});
+  if (!reached.ok()) log.warn("the Kubernetes API cannot be used", {{"error", reached.message()}});
   // Before the poll counts, so that it is not ready in between.
-  const bool permitted = reached && permissions.poll();
-  health.note_kube_poll(std::move(problem));
+  const bool permitted = reached.ok() && permissions.poll();
+  health.note_kube_poll(reached);
   return permitted ? kube_poll : first_kube_poll;
 }
 
@@ -201,11 +195,10 @@ class Serving {
     if (!client_) health_.set_standalone();
   }
 
-  /// Empty, or why it cannot.
-  std::string start() {
-    if (std::string problem = admission_.start(); !problem.empty()) return "LISTEN_ADDR: " + problem;
-    if (std::string problem = metrics_server_.start(); !problem.empty()) return "METRICS_ADDR: " + problem;
-    if (std::string problem = start_playground(); !problem.empty()) return "--playground: " + problem;
+  Result<> start() {
+    if (const auto done = admission_.start(); !done.ok()) return Error{"LISTEN_ADDR: " + done.message()};
+    if (const auto done = metrics_server_.start(); !done.ok()) return Error{"METRICS_ADDR: " + done.message()};
+    if (const auto done = start_playground(); !done.ok()) return Error{"--playground: " + done.message()};
     if (client_) {
       poller_.emplace([this, permissions = Permissions(*client_, health_, log_)]() mutable {
         return poll_kube(*client_, permissions, health_, log_);
@@ -244,15 +237,15 @@ class Serving {
   }
 
  private:
-  std::string start_playground() {
+  Result<> start_playground() {
     if (config_.playground.empty()) return {};
-    StaticSite site = read_static_site(config_.playground);
-    if (!site.error.empty()) return site.error;
+    Result<http::Handler> site = read_static_site(config_.playground);
+    if (!site.ok()) return site.error();
     const ListenAddress address = {.host = "127.0.0.1", .port = config_.playground_port};
-    playground_.emplace(std::move(site.handler),
+    playground_.emplace(std::move(*site),
                         ServerOptions{.name = "playground", .address = address, .workers = 1, .limits = small_limits()},
                         metrics_, log_);
-    if (std::string problem = playground_->start(); !problem.empty()) return problem;
+    if (auto done = playground_->start(); !done.ok()) return done;
     log_.info("playground", {{"address", "http://" + with_port(address, playground_->port()) + '/'}});
     return {};
   }
@@ -315,12 +308,12 @@ int serve(const Config& config) {
   CertificateStore certificates(config.tls);
   if (const auto first = certificates.reload_if_changed(); !first.ok()) return fail(first.message());
   metrics.set_certificate_expiry(certificates.current()->not_after());
-  Cluster cluster = connect(config, metrics, log);
-  if (!cluster.error.empty()) return fail(cluster.error);
+  auto client = connect(config, metrics, log);
+  if (!client.ok()) return fail(client.message());
 
-  Serving serving(config, certificates, metrics, log, std::move(cluster.client));
+  Serving serving(config, certificates, metrics, log, std::move(*client));
   // From here on there are threads that know everything above: the process ends without destructors.
-  if (const std::string problem = serving.start(); !problem.empty()) leave(fail(problem));
+  if (const auto started = serving.start(); !started.ok()) leave(fail(started.message()));
   while (!signals.wait(certificate_poll)) serving.look_after_certificate();
   leave(serving.shut_down(signals));
 }

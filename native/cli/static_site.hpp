@@ -4,17 +4,14 @@
 
 #include <string>
 
+#include "core/result.hpp"
 #include "native/net/http.hpp"
 
 namespace cocoon {
 
-struct StaticSite {
-  http::Handler handler;  ///< GET and HEAD; a path that ends with a slash is its index.html
-  std::string error;      ///< where there is no handler: the path and why
-};
-
-/// Reads every file below `folder` at once and serves from memory: no request reaches the file system. Hidden files are
-/// left out, and so is what a link points to outside.
-StaticSite read_static_site(const std::string& folder);
+/// Answers GET and HEAD; a path that ends with a slash is its index.html. Every file below `folder` is read at once and
+/// served from memory: no request reaches the file system. Hidden files are left out, and so is what a link points to
+/// outside. An error holds the path and why.
+Result<http::Handler> read_static_site(const std::string& folder);
 
 }  // namespace cocoon

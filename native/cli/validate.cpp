@@ -89,20 +89,20 @@ int validate(const ValidateOptions& options) {
   Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
   LintReport report;
   for (const std::string& file : sources.files) {
-    const Input input = read_input(file, TextLimits::bytes);
-    if (!input.text) {
-      sources.errors.push_back(input.error);
+    const Result<std::string> input = read_input(file, TextLimits::bytes);
+    if (!input.ok()) {
+      sources.errors.push_back(input.message());
     } else if (options.markdown) {
-      lint_markdown(file, *input.text, report);
+      lint_markdown(file, *input, report);
     } else {
-      lint(file, *input.text, report);
+      lint(file, *input, report);
     }
   }
   const ReportOptions how = {.format = *format_called(options.output),
                              .color = wants_color(options.color),
                              .errors_only = options.quiet,
                              .version = version};
-  if (!print(to_text(report, how))) return fail("the output could not be written");
+  if (const auto printed = print(to_text(report, how)); !printed.ok()) return fail(printed.message());
   for (const std::string& error : sources.errors) fail(error);
   if (!sources.errors.empty()) return ExitCode::usage;
   const bool found = report.errors > 0 || (options.warnings_as_errors && report.warnings > 0);

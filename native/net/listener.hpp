@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/result.hpp"
 #include "native/system/file_descriptor.hpp"
 
 namespace cocoon {
@@ -23,11 +24,10 @@ inline constexpr int backlog = 1024;
 struct Listener {
   FileDescriptor socket;
   std::uint16_t port = 0;
-  std::string error;  ///< where it does not listen
 };
 
 /// Non-blocking, with a long backlog, and no other process on the port.
-Listener listen_on(const ListenAddress& address);
+Result<Listener> listen_on(const ListenAddress& address);
 
 /// From now on nobody gets a connection, while those that have one, or are about to get it, can still be accepted: a
 /// listener that is closed resets whoever waits in its backlog, and the requests that they have sent.

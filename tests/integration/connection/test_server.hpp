@@ -92,7 +92,7 @@ class TestServer {
     ServerOptions options{.name = "test", .address = {.host = "127.0.0.1"}, .limits = limits};
     if (tls) options.certificates = &certificates_;
     server_.emplace(site.handler(), options, metrics_, log_);
-    REQUIRE(server_->start().empty());
+    REQUIRE(server_->start().ok());
   }
 
   Site site;

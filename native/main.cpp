@@ -2,11 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
+#include <utility>
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
 #include "native/cli/commands.hpp"
+#include "native/system/environment.hpp"
 
 namespace cocoon::cli {
 
@@ -22,9 +23,8 @@ namespace {
 Settings settings_of_environment() {
   Settings settings;
   for (const Variable& variable : variables()) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing of ours ever sets one
-    const char* const value = std::getenv(std::string(variable.name).c_str());
-    if (value != nullptr && *value != '\0') settings[std::string(variable.name)] = value;
+    const std::string name(variable.name);
+    if (std::string value = environment_variable(name); !value.empty()) settings[name] = std::move(value);
   }
   return settings;
 }

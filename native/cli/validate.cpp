@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
 #include "native/cli/markdown.hpp"
+#include "native/system/terminal.hpp"
 #include "native/version.hpp"
 
 namespace cocoon::cli {
@@ -73,15 +73,7 @@ Sources find_sources(const std::vector<std::string>& paths, const Extensions& ex
   return sources;
 }
 
-bool wants_color(const std::string& color) {
-  if (color != "auto") return color == "always";
-  // NOLINTBEGIN(concurrency-mt-unsafe): nothing of ours ever sets one
-  const char* const no_color = std::getenv("NO_COLOR");
-  const char* const terminal = std::getenv("TERM");
-  // NOLINTEND(concurrency-mt-unsafe)
-  const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
-  return isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && !is_dumb;
-}
+bool wants_color(const std::string& color) { return color == "auto" ? shows_colors(STDOUT_FILENO) : color == "always"; }
 
 }  // namespace
 

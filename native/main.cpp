@@ -6,6 +6,8 @@
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
+#include "core/report/report.hpp"
+#include "core/report/rule_list.hpp"
 #include "native/cli/commands.hpp"
 #include "native/system/environment.hpp"
 
@@ -50,9 +52,17 @@ struct Commands {
   RulesOptions rules;
 };
 
+/// The names of a table's rows.
+std::vector<std::string> names_of(const auto& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.name);
+  return names;
+}
+
 /// One of `accepted`, of which the first is the default.
 void add_choice(CLI::App& command, const std::string& name, std::string& value,
                 const std::vector<std::string>& accepted, const std::string& help) {
+  value = accepted[0];
   std::string all;
   for (const std::string& word : accepted) all += (all.empty() ? "" : "|") + word;
   command.add_option(name, value, help + " (default " + accepted[0] + ")")
@@ -85,7 +95,7 @@ void add_validate(CLI::App& app, Commands& commands) {
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
       ->required()
       ->type_name("");
-  add_choice(command, "-o,--output", options.output, {"text", "json", "sarif", "github"}, "How findings are written");
+  add_choice(command, "-o,--output", options.output, names_of(format_names), "How findings are written");
   add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether they have colours");
   command.add_flag("--markdown", options.markdown,
                    "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
@@ -114,7 +124,7 @@ void add_rules(CLI::App& app, Commands& commands) {
   CLI::App& command = *app.add_subcommand("rules", "List the rules, or explain one");
   command.add_option("ID", commands.rules.id, "The rule to explain: what, why, how to fix it, an example")
       ->type_name("");
-  add_choice(command, "-o,--output", commands.rules.output, {"text", "markdown", "json"}, "How they are written");
+  add_choice(command, "-o,--output", commands.rules.output, names_of(rule_formats), "How they are written");
 }
 
 /// The word that a mistyped command or flag was meant to be, as a sentence; empty where none is near.

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 
+#include "core/report/report.hpp"
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"

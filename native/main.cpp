@@ -2,11 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
+#include <utility>
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
+#include "core/report/report.hpp"
+#include "core/report/rule_list.hpp"
 #include "native/cli/commands.hpp"
+#include "native/system/environment.hpp"
 
 namespace cocoon::cli {
 
@@ -22,9 +25,8 @@ namespace {
 Settings settings_of_environment() {
   Settings settings;
   for (const Variable& variable : variables()) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing of ours ever sets one
-    const char* const value = std::getenv(std::string(variable.name).c_str());
-    if (value != nullptr && *value != '\0') settings[std::string(variable.name)] = value;
+    const std::string name(variable.name);
+    if (std::string value = environment_variable(name); !value.empty()) settings[name] = std::move(value);
   }
   return settings;
 }
@@ -50,9 +52,17 @@ struct Commands {
   RulesOptions rules;
 };
 
+/// The names of a table's rows.
+std::vector<std::string> names_of(const auto& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.name);
+  return names;
+}
+
 /// One of `accepted`, of which the first is the default.
 void add_choice(CLI::App& command, const std::string& name, std::string& value,
                 const std::vector<std::string>& accepted, const std::string& help) {
+  value = accepted[0];
   std::string all;
   for (const std::string& word : accepted) all += (all.empty() ? "" : "|") + word;
   command.add_option(name, value, help + " (default " + accepted[0] + ")")
@@ -85,7 +95,7 @@ void add_validate(CLI::App& app, Commands& commands) {
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
       ->required()
       ->type_name("");
-  add_choice(command, "-o,--output", options.output, {"text", "json", "sarif", "github"}, "How findings are written");
+  add_choice(command, "-o,--output", options.output, names_of(format_names), "How findings are written");
   add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether they have colours");
   command.add_flag("--markdown", options.markdown,
                    "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
@@ -114,7 +124,7 @@ void add_rules(CLI::App& app, Commands& commands) {
   CLI::App& command = *app.add_subcommand("rules", "List the rules, or explain one");
   command.add_option("ID", commands.rules.id, "The rule to explain: what, why, how to fix it, an example")
       ->type_name("");
-  add_choice(command, "-o,--output", commands.rules.output, {"text", "markdown", "json"}, "How they are written");
+  add_choice(command, "-o,--output", commands.rules.output, names_of(rule_formats), "How they are written");
 }
 
 /// The word that a mistyped command or flag was meant to be, as a sentence; empty where none is near.
@@ -150,12 +160,12 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run_serve(Commands& commands) {
-  ParsedConfig config = parse_config(commands.settings);
-  if (!config.config) return fail(config.error);
-  config.config->standalone = commands.standalone;
-  config.config->playground = commands.playground;
-  config.config->playground_port = commands.playground_port;
-  return serve(*config.config);
+  Result<Config> config = parse_config(commands.settings);
+  if (!config.ok()) return fail(config.message());
+  config->standalone = commands.standalone;
+  config->playground = commands.playground;
+  config->playground_port = commands.playground_port;
+  return serve(*config);
 }
 
 int run(int argc, char** argv) {

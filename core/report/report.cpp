@@ -5,10 +5,9 @@
 namespace cocoon {
 
 std::optional<Format> format_called(std::string_view name) {
-  if (name == "text") return Format::text;
-  if (name == "json") return Format::json;
-  if (name == "sarif") return Format::sarif;
-  if (name == "github") return Format::github;
+  for (const FormatName& known : format_names) {
+    if (name == known.name) return known.format;
+  }
   return std::nullopt;
 }
 

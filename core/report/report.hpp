@@ -18,7 +18,20 @@ enum class Format {
   github,  ///< workflow commands, which become annotations of a pull request
 };
 
-/// The format called `name`: `text`, `json`, `sarif`, `github`.
+struct FormatName {
+  const char* name;  ///< takes less room in the module than a string_view
+  Format format;
+};
+
+/// What the formats are called, in the order in which they are offered; the first is the default. The npm package has
+/// the names again (cli.js, index.d.ts): a test compares them.
+inline constexpr FormatName format_names[] = {
+    {"text", Format::text},
+    {"json", Format::json},
+    {"sarif", Format::sarif},
+    {"github", Format::github},
+};
+
 std::optional<Format> format_called(std::string_view name);
 
 struct ReportOptions {

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/rules/rule.hpp"
 
@@ -19,5 +20,18 @@ std::string rule_as_markdown(const Rule& rule);
 /// An array, one object a rule.
 std::string rules_as_json(std::span<const Rule> rules);
 std::string rule_as_json(const Rule& rule);
+
+struct RuleFormat {
+  std::string_view name;
+  std::string (*all)(std::span<const Rule>);
+  std::string (*one)(const Rule&);
+};
+
+/// In the order in which they are offered; the first is the default.
+inline constexpr RuleFormat rule_formats[] = {
+    {"text", rules_as_text, rule_as_text},
+    {"markdown", rules_as_markdown, rule_as_markdown},
+    {"json", rules_as_json, rule_as_json},
+};
 
 }  // namespace cocoon

@@ -9,7 +9,7 @@ namespace {
 constexpr int polls_that_count = 3;
 
 bool all_pass(const auto& checks) {
-  return std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.problem.empty(); });
+  return std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.result.ok(); });
 }
 
 /// `get deployments.apps, statefulsets.apps, list pods`: a verb stands before the first of its resources.
@@ -27,21 +27,17 @@ std::string words_of(const std::vector<Permission>& permissions) {
 
 }  // namespace
 
-void Health::note_kube_poll(std::string error) {
+void Health::note_kube_poll(const Result<>& poll) {
   const std::lock_guard lock(mutex_);
-  if (error.empty()) {
-    kube_was_reached_ = true;
-    failed_polls_ = 0;
-    kube_problem_.clear();
-    return;
-  }
-  ++failed_polls_;
-  if (!kube_was_reached_ || failed_polls_ >= polls_that_count) kube_problem_ = std::move(error);
+  failed_polls_ = poll.ok() ? 0 : failed_polls_ + 1;
+  if (poll.ok() || !kube_was_reached_ || failed_polls_ >= polls_that_count) kube_ = poll;
+  kube_was_reached_ = kube_was_reached_ || poll.ok();
 }
 
 void Health::note_missing_permissions(const std::vector<Permission>& missing) {
   const std::lock_guard lock(mutex_);
-  permission_problem_ = missing.empty() ? "" : "the service account may not " + words_of(missing) + ": see config/rbac";
+  permissions_ = Result<>();
+  if (!missing.empty()) permissions_ = Error{"the service account may not " + words_of(missing) + ": see config/rbac"};
 }
 
 void Health::set_standalone() {
@@ -58,9 +54,9 @@ Health::Check Health::certificate_check() const {
   constexpr std::string_view name = "certificate";
   const auto pair = certificates_.current();
   const auto now = std::chrono::system_clock::now();
-  if (!pair) return {name, "no certificate is loaded"};
-  if (now < pair->not_before()) return {name, "the certificate is not valid yet"};
-  if (now >= pair->not_after()) return {name, "the certificate has expired"};
+  if (!pair) return {name, Error{"no certificate is loaded"}};
+  if (now < pair->not_before()) return {name, Error{"the certificate is not valid yet"}};
+  if (now >= pair->not_after()) return {name, Error{"the certificate has expired"}};
   return {name, {}};
 }
 
@@ -68,19 +64,19 @@ Health::Check Health::kube_check() const {
   constexpr std::string_view name = "kube-api";
   const std::lock_guard lock(mutex_);
   if (standalone_) return {name, {}, "standalone: no cluster is asked"};
-  return {name, kube_problem_};
+  return {name, kube_};
 }
 
 Health::Check Health::permissions_check() const {
   constexpr std::string_view name = "permissions";
   const std::lock_guard lock(mutex_);
-  if (!permission_problem_) return {name, {}, "not known"};
-  return {name, *permission_problem_};
+  if (!permissions_) return {name, {}, "not known"};
+  return {name, *permissions_};
 }
 
 Health::Check Health::shutdown_check() const {
   const std::lock_guard lock(mutex_);
-  return {"shutdown", draining_ ? "the server is shutting down" : ""};
+  return {"shutdown", draining_ ? Error{"the server is shutting down"} : Result<>()};
 }
 
 std::array<Health::Check, 4> Health::checks() const {
@@ -98,8 +94,8 @@ http::Response Health::readyz(const http::Request& request) const {
   std::string text;
   for (const Check& check : all) {
     const std::string name(check.name);
-    if (!check.problem.empty()) {
-      text += "[-]" + name + " failed: " + check.problem + '\n';
+    if (!check.result.ok()) {
+      text += "[-]" + name + " failed: " + check.result.message() + '\n';
     } else if (verbose || !ready) {
       text += "[+]" + name + " ok" + (check.note.empty() ? "" : " (" + std::string(check.note) + ')') + '\n';
     }

@@ -17,9 +17,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
 #include "core/review/question.hpp"
-#include "native/http.hpp"
 #include "native/net/certificate.hpp"
+#include "native/net/http.hpp"
 
 namespace cocoon {
 
@@ -27,9 +28,9 @@ class Health {
  public:
   explicit Health(const CertificateStore& certificates) : certificates_(certificates) {}
 
-  /// One poll of the Kubernetes API: empty, or why it failed. Readiness is lost only after three failures in a row: a
-  /// blip must not take every replica out at once.
-  void note_kube_poll(std::string error);
+  /// One poll of the Kubernetes API. Readiness is lost only after three failures in a row: a blip must not take every
+  /// replica out at once.
+  void note_kube_poll(const Result<>& poll);
   /// What the API server says that we may not; empty: all is granted. Until it has said so it does not count.
   void note_missing_permissions(const std::vector<Permission>& missing);
   /// There is no cluster to ask.
@@ -44,7 +45,7 @@ class Health {
  private:
   struct Check {
     std::string_view name;
-    std::string problem;  ///< empty: ok
+    Result<> result;
     std::string_view note = {};
   };
   Check certificate_check() const;
@@ -56,8 +57,8 @@ class Health {
 
   const CertificateStore& certificates_;
   mutable std::mutex mutex_;
-  std::string kube_problem_ = "the Kubernetes API has not been asked yet";
-  std::optional<std::string> permission_problem_;  // none: not known
+  Result<> kube_ = Error{"the Kubernetes API has not been asked yet"};
+  std::optional<Result<>> permissions_;  // none: not known
   int failed_polls_ = 0;
   bool kube_was_reached_ = false;
   bool standalone_ = false;

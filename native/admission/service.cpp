@@ -7,7 +7,7 @@
 
 #include "core/field/quote.hpp"
 #include "native/admission/fast_reader.hpp"
-#include "native/config.hpp"
+#include "native/system/duration.hpp"
 
 namespace cocoon {
 

@@ -13,7 +13,7 @@
 
 #include "core/kind/decide.hpp"
 #include "native/admission/lookups.hpp"
-#include "native/http.hpp"
+#include "native/net/http.hpp"
 #include "native/observe/log.hpp"
 #include "native/observe/metrics.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "native/admission/health.hpp"
 #include "native/admission/service.hpp"
-#include "native/http.hpp"
+#include "native/net/http.hpp"
 #include "native/observe/metrics.hpp"
 
 namespace cocoon {

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/report/report.hpp"
-#include "native/config.hpp"
+#include "native/cli/config.hpp"
 
 namespace cocoon::cli {
 
@@ -20,9 +19,9 @@ int serve(const Config& config);
 
 struct ValidateOptions {
   std::vector<std::string> paths;  ///< files, folders, `-`
-  std::string output = "text";
-  std::string color = "auto";
-  bool markdown = false;  ///< the files are Markdown, whose CocoonSet code blocks are judged
+  std::string output;              ///< a name of format_names
+  std::string color;               ///< auto, always or never
+  bool markdown = false;           ///< the files are Markdown, whose CocoonSet code blocks are judged
   bool quiet = false;
   bool warnings_as_errors = false;
 };
@@ -37,7 +36,7 @@ int review(const ReviewOptions& options);
 
 struct RulesOptions {
   std::string id;
-  std::string output = "text";
+  std::string output;  ///< a name of rule_formats
 };
 int rules(const RulesOptions& options);
 

@@ -13,9 +13,9 @@ namespace cocoon::cli {
 
 namespace {
 
-Input unreadable(const std::string& path, int error) { return {std::nullopt, path + ": " + errno_text(error)}; }
+Error unreadable(const std::string& path, int error) { return {path + ": " + errno_text(error)}; }
 
-Input read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) {
+Result<std::string> read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) {
   std::string text;
   std::array<char, 1U << 16U> buffer{};
   while (text.size() <= max_bytes) {
@@ -25,12 +25,12 @@ Input read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) 
     if (got < wanted) break;
   }
   if (std::ferror(file) != 0) return unreadable(path, errno);
-  return {std::move(text), {}};
+  return text;
 }
 
 }  // namespace
 
-Input read_input(const std::string& path, std::size_t max_bytes) {
+Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
   if (path == "-") return read_all(stdin, "standard input", max_bytes);
   struct stat status {};
   if (stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return unreadable(path, EISDIR);
@@ -39,8 +39,9 @@ Input read_input(const std::string& path, std::size_t max_bytes) {
   return read_all(file.get(), path, max_bytes);
 }
 
-bool print(const std::string& text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+Result<> print(const std::string& text) {
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  return is_written ? Result<>() : Error{"the output could not be written"};
 }
 
 }  // namespace cocoon::cli

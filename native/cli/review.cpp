@@ -1,3 +1,6 @@
+#include <optional>
+#include <string>
+
 #include "core/preview/review_answer.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
@@ -5,25 +8,25 @@
 namespace cocoon::cli {
 
 int review(const ReviewOptions& options) {
-  const ParsedConfig config = parse_config(options.settings);
-  if (!config.config) return fail(config.error);
-  const Policy policy{.pod_creators = config.config->pod_creators, .warn_only = config.config->warn_only};
+  const Result<Config> config = parse_config(options.settings);
+  if (!config.ok()) return fail(config.message());
+  const Policy policy{.pod_creators = config->pod_creators, .warn_only = config->warn_only};
+  const std::size_t most = config->limits.body_bytes;
 
-  const std::size_t most = config.config->max_request_bytes;
-
-  const Input body = read_input(options.path, most);
-  if (!body.text) return fail(body.error);
-  if (body.text->size() > most) {
+  const Result<std::string> body = read_input(options.path, most);
+  if (!body.ok()) return fail(body.message());
+  if (body->size() > most) {
     return fail(options.path + ": larger than the server reads, " + std::to_string(most) + " bytes");
   }
-  Input parent;
+  std::optional<std::string> parent;
   if (!options.parent_path.empty()) {
-    parent = read_input(options.parent_path, most);
-    if (!parent.text) return fail(parent.error);
+    const Result<std::string> text = read_input(options.parent_path, most);
+    if (!text.ok()) return fail(text.message());
+    parent = *text;
   }
-  const ReviewAnswer answer = answer_review(*body.text, policy, parent.text);
+  const ReviewAnswer answer = answer_review(*body, policy, parent);
   if (!answer.error.empty()) return fail(options.path + ": " + answer.error);
-  if (!print(answer.json)) return fail("the output could not be written");
+  if (const auto printed = print(answer.json); !printed.ok()) return fail(printed.message());
   return answer.allowed ? ExitCode::good : ExitCode::findings;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "core/field/near_word.hpp"
@@ -20,27 +22,23 @@ int unknown_rule(const std::string& id) {
   return fail(message + " (`cocoon-webhook rules` lists them all)");
 }
 
-std::string one_rule(const Rule& rule, const std::string& output) {
-  if (output == "json") return rule_as_json(rule);
-  return output == "markdown" ? rule_as_markdown(rule) : rule_as_text(rule);
-}
-
-std::string every_rule(const std::string& output) {
-  if (output == "json") return rules_as_json(all_rules());
-  return output == "markdown" ? rules_as_markdown(all_rules()) : rules_as_text(all_rules());
+const RuleFormat& format_of(const RulesOptions& options) {
+  return *std::find_if(std::begin(rule_formats), std::end(rule_formats),
+                       [&](const RuleFormat& format) { return format.name == options.output; });
 }
 
 }  // namespace
 
 int rules(const RulesOptions& options) {
-  if (options.id.empty()) return print(every_rule(options.output)) ? ExitCode::good : ExitCode::usage;
+  const RuleFormat& format = format_of(options);
+  if (options.id.empty()) return print(format.all(all_rules())).ok() ? ExitCode::good : ExitCode::usage;
   const Rule* rule = find_rule(options.id);
   if (rule == nullptr) return unknown_rule(options.id);
-  return print(one_rule(*rule, options.output)) ? ExitCode::good : ExitCode::usage;
+  return print(format.one(*rule)).ok() ? ExitCode::good : ExitCode::usage;
 }
 
 std::string version_text() { return "cocoon-webhook " + std::string(version) + " (" + std::string(revision) + ")"; }
 
-int print_version() { return print(version_text() + '\n') ? ExitCode::good : ExitCode::usage; }
+int print_version() { return print(version_text() + '\n').ok() ? ExitCode::good : ExitCode::usage; }
 
 }  // namespace cocoon::cli

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 
+#include "core/report/report.hpp"
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
 #include "native/cli/markdown.hpp"
+#include "native/system/terminal.hpp"
 #include "native/version.hpp"
 
 namespace cocoon::cli {
@@ -73,15 +74,7 @@ Sources find_sources(const std::vector<std::string>& paths, const Extensions& ex
   return sources;
 }
 
-bool wants_color(const std::string& color) {
-  if (color != "auto") return color == "always";
-  // NOLINTBEGIN(concurrency-mt-unsafe): nothing of ours ever sets one
-  const char* const no_color = std::getenv("NO_COLOR");
-  const char* const terminal = std::getenv("TERM");
-  // NOLINTEND(concurrency-mt-unsafe)
-  const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
-  return isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && !is_dumb;
-}
+bool wants_color(const std::string& color) { return color == "auto" ? shows_colors(STDOUT_FILENO) : color == "always"; }
 
 }  // namespace
 
@@ -89,20 +82,20 @@ int validate(const ValidateOptions& options) {
   Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
   LintReport report;
   for (const std::string& file : sources.files) {
-    const Input input = read_input(file, TextLimits::bytes);
-    if (!input.text) {
-      sources.errors.push_back(input.error);
+    const Result<std::string> input = read_input(file, TextLimits::bytes);
+    if (!input.ok()) {
+      sources.errors.push_back(input.message());
     } else if (options.markdown) {
-      lint_markdown(file, *input.text, report);
+      lint_markdown(file, *input, report);
     } else {
-      lint(file, *input.text, report);
+      lint(file, *input, report);
     }
   }
   const ReportOptions how = {.format = *format_called(options.output),
                              .color = wants_color(options.color),
                              .errors_only = options.quiet,
                              .version = version};
-  if (!print(to_text(report, how))) return fail("the output could not be written");
+  if (const auto printed = print(to_text(report, how)); !printed.ok()) return fail(printed.message());
   for (const std::string& error : sources.errors) fail(error);
   if (!sources.errors.empty()) return ExitCode::usage;
   const bool found = report.errors > 0 || (options.warnings_as_errors && report.warnings > 0);

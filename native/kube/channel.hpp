@@ -3,6 +3,8 @@
 // Channels stack: TCP, TLS over it, TLS to the API server through TLS to a proxy. Reading and writing wait until
 // something has moved or the deadline has passed, whatever the other side does: a byte a second ends at the deadline,
 // too. Whoever holds a channel uses it from one thread at a time.
+//
+// No Result: OpenSSL and cpp-httplib call read and write, and take a number. Why is asked for afterwards.
 #pragma once
 
 #include <sys/types.h>

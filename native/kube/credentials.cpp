@@ -34,7 +34,7 @@ class Credentials::Turn {
  public:
   Turn(Credentials& of, std::unique_lock<std::mutex>& lock) : of_(of), lock_(lock) {
     of_.renewing_ = true;
-    of_.last_error_ = "credentials: renewing them failed";  // until it has not
+    of_.last_ = Error{"credentials: renewing them failed"};  // until it has not
     lock_.unlock();
   }
   Turn(const Turn&) = delete;
@@ -86,8 +86,8 @@ Result<IdentityPtr> Credentials::wait_for_other(std::unique_lock<std::mutex>& lo
   if (!ended_.wait_until(lock, deadline, [&] { return rounds_ != before; })) {
     return Error{"credentials: another request was still renewing them when the deadline passed"};
   }
-  if (last_error_.empty() || is_valid()) return identity_;
-  return Error{last_error_};
+  if (last_.ok() || is_valid()) return identity_;
+  return last_.error();
 }
 
 Result<IdentityPtr> Credentials::renew(std::unique_lock<std::mutex>& lock, bool refused, Deadline deadline) {
@@ -100,14 +100,14 @@ Result<IdentityPtr> Credentials::renew(std::unique_lock<std::mutex>& lock, bool 
   turn.end();
 
   if (refused) last_refusal_ = Clock::now();
-  last_error_ = renewal.ok() ? "" : "credentials: " + renewal.message();
+  last_ = renewal.ok() ? Result<>() : Error{"credentials: " + renewal.message()};
   if (renewal.ok()) {
     identity_ = renewal->identity;
     plugin_ = renewal->plugin;
     due_ = reads_files() ? Clock::now() + times_.reread_files : Clock::time_point::max();
     return identity_;
   }
-  if (refused || !is_valid()) return Error{last_error_};
+  if (refused || !is_valid()) return last_.error();
   due_ = Clock::now() + times_.retry_after;
   if (plugin_) plugin_->renew_at = renewal_time(plugin_->credential);
   return identity_;

@@ -95,7 +95,7 @@ class Credentials {
   std::condition_variable ended_;
   bool renewing_ = false;
   std::uint64_t rounds_ = 0;  // renewals that have ended
-  std::string last_error_;    // of the last one, if it failed
+  Result<> last_;             // how the last one ended
   IdentityPtr identity_;
   std::optional<Plugin> plugin_;
   Clock::time_point due_{};                        // when the files are to be read again

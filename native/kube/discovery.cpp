@@ -1,6 +1,5 @@
 #include "native/kube/discovery.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -8,16 +7,12 @@
 
 #include "core/field/quote.hpp"
 #include "native/kube/kubeconfig.hpp"
+#include "native/system/environment.hpp"
 #include "native/system/file.hpp"
 
 namespace cocoon::kube {
 
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing of ours ever sets one
-  return value != nullptr ? value : "";
-}
 
 bool exists(const std::string& path) {
   std::error_code error;
@@ -53,10 +48,10 @@ Error nothing_found(const Surroundings& surroundings) {
 
 Surroundings surroundings_of_process() {
   Surroundings surroundings;
-  surroundings.kubeconfig = variable("KUBECONFIG");
-  surroundings.home = variable("HOME");
-  surroundings.service_account.host = variable("KUBERNETES_SERVICE_HOST");
-  surroundings.service_account.port = variable("KUBERNETES_SERVICE_PORT");
+  surroundings.kubeconfig = environment_variable("KUBECONFIG");
+  surroundings.home = environment_variable("HOME");
+  surroundings.service_account.host = environment_variable("KUBERNETES_SERVICE_HOST");
+  surroundings.service_account.port = environment_variable("KUBERNETES_SERVICE_PORT");
   return surroundings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "core/encoding/ascii.hpp"
 #include "core/encoding/base64.hpp"
 #include "core/field/node.hpp"
 #include "core/field/quote.hpp"
@@ -22,7 +23,7 @@ std::optional<WallClock::time_point> parse_time(const std::string& text) {
   if (rest == nullptr) return std::nullopt;
   if (*rest == '.') {
     do ++rest;
-    while (*rest >= '0' && *rest <= '9');
+    while (is_digit(*rest));
   }
   std::tm zone{};  // %z takes `Z`, too, and says how far east it is
   rest = ::strptime(rest, "%z", &zone);

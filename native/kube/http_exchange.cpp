@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
 #include <cstring>
 #include <exception>
 #include <string_view>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/decimal.hpp"
 #include "core/field/quote.hpp"
 
 namespace cocoon::kube {
@@ -139,12 +138,9 @@ bool is_acceptable(const httplib::Response& response, AnswerStream& stream, std:
   }
   if (!response.has_header("Content-Length")) return true;
   const std::string text = response.get_header_value("Content-Length");
-  std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error == std::errc::invalid_argument || end != text.data() + text.size() || text.empty()) {
-    return stream.refuse("the answer's Content-Length is no number");
-  }
-  if (error != std::errc() || length > max_bytes) return stream.refuse("the answer is too large");
+  if (!is_decimal(text)) return stream.refuse("the answer's Content-Length is no number");
+  const auto length = parse_decimal<std::size_t>(text);
+  if (!length || *length > max_bytes) return stream.refuse("the answer is too large");
   return true;
 }
 

@@ -168,7 +168,7 @@ ExecPlugin read_exec(Reader& read) {
   return plugin;
 }
 
-std::optional<Error> read_user(const KubeconfigEntry& user, const Packed& cluster_config, ClusterAccess& access) {
+Result<> read_user(const KubeconfigEntry& user, const Packed& cluster_config, ClusterAccess& access) {
   if (written(user.value["auth-provider"]).exists()) {
     return complaint(*user.file, user.value["auth-provider"].path(),
                      "is not supported (kubectl has dropped it, too): use exec, a token or a client certificate");
@@ -177,11 +177,11 @@ std::optional<Error> read_user(const KubeconfigEntry& user, const Packed& cluste
   read_client_certificate(read, access);
   read_token_or_password(read, access);
   read_impersonation(read, access);
-  if (read.error() || read["exec"].is_null()) return read.error();
+  if (!read.result().ok() || read["exec"].is_null()) return read.result();
   Reader read_plugin(*user.file, user.value["exec"], exec_members);
   access.exec = read_exec(read_plugin);
   access.exec->cluster_config = cluster_config;
-  return read_plugin.error();
+  return read_plugin.result();
 }
 
 std::string all_named(const Files& files) {
@@ -208,7 +208,7 @@ Result<ClusterAccess> read_context(const Files& files, const std::string& name, 
   const std::string cluster_name = read.text("cluster");
   const std::string user_name = read.text("user");
   if (cluster_name.empty()) read.complain("cluster", "must be set");
-  if (read.error()) return *read.error();
+  if (!read.result().ok()) return read.result().error();
 
   ClusterAccess access;
   access.origin = named(*context.file) + ", context " + in_quotes(name);
@@ -217,13 +217,14 @@ Result<ClusterAccess> read_context(const Files& files, const std::string& name, 
   if (!*cluster) return not_there(files, "cluster", cluster_name);
   Reader read_of_cluster(*(*cluster)->file, (*cluster)->value, cluster_members);
   read_cluster(read_of_cluster, access);
-  if (read_of_cluster.error()) return *read_of_cluster.error();
+  if (!read_of_cluster.result().ok()) return read_of_cluster.result().error();
 
   if (user_name.empty()) return access;  // nobody in particular, as with kubectl
   const auto user = find_entry(files, "users", "user", user_name);
   if (!user.ok()) return user.error();
   if (!*user) return not_there(files, "user", user_name);
-  if (const auto error = read_user(**user, exec_extension_of(read_of_cluster), access)) return *error;
+  const auto done = read_user(**user, exec_extension_of(read_of_cluster), access);
+  if (!done.ok()) return done.error();
   return access;
 }
 

@@ -71,7 +71,7 @@ KubeconfigReader::KubeconfigReader(const ParsedKubeconfig& file, Node object, st
 }
 
 void KubeconfigReader::complain(const Node& at, const std::string& what) {
-  if (!error_) error_ = complaint(file_, at.path(), what);
+  if (result_.ok()) result_ = complaint(file_, at.path(), what);
 }
 
 std::string KubeconfigReader::text(const Node& node) {

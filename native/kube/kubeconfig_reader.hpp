@@ -3,7 +3,7 @@
 //   KubeconfigReader read(file, entry, known_members);
 //   const std::string server = read.text("server");
 //   const bool insecure = read.flag("insecure-skip-tls-verify");
-//   if (read.error()) return *read.error();   // the first thing that is wrong with any of them
+//   if (!read.result().ok()) return read.result().error();   // the first thing that is wrong with any of them
 //
 // What a file holds may be a secret: complaints name the place, and never repeat what stands there. A reader borrows
 // the file, which must outlive it.
@@ -55,7 +55,7 @@ class KubeconfigReader {
   /// Reads a mapping, or nothing where it is absent; members that are not `known` are wrong.
   KubeconfigReader(const ParsedKubeconfig& file, Node object, std::span<const std::string_view> known);
 
-  const std::optional<Error>& error() const { return error_; }
+  const Result<>& result() const { return result_; }
   void complain(const Node& at, const std::string& what);
   void complain(std::string_view name, const std::string& what) { complain(object_[name], what); }
 
@@ -78,7 +78,7 @@ class KubeconfigReader {
 
   const ParsedKubeconfig& file_;
   Node object_;
-  std::optional<Error> error_;
+  Result<> result_;
 };
 
 }  // namespace cocoon::kube

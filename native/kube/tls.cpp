@@ -2,55 +2,27 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <limits>
-#include <optional>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "core/field/quote.hpp"
+#include "native/system/openssl.hpp"
 
 namespace cocoon::kube {
 
 namespace {
 
-template <auto free>
-struct FreeBy {
-  template <typename T>
-  void operator()(T* thing) const {
-    free(thing);
-  }
-};
-using ContextPtr = std::unique_ptr<SSL_CTX, FreeBy<SSL_CTX_free>>;
-using SslPtr = std::unique_ptr<SSL, FreeBy<SSL_free>>;
-using BioPtr = std::unique_ptr<BIO, FreeBy<BIO_free>>;
-using BioMethodPtr = std::unique_ptr<BIO_METHOD, FreeBy<BIO_meth_free>>;
-using CertificatePtr = std::unique_ptr<X509, FreeBy<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, FreeBy<EVP_PKEY_free>>;
-using NamesPtr = std::unique_ptr<GENERAL_NAMES, FreeBy<GENERAL_NAMES_free>>;
-
-// What OpenSSL holds against it, emptying its list of complaints.
-std::string openssl_reason() {
-  const unsigned long code = ERR_peek_last_error();
-  ERR_clear_error();
-  const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
-  return reason != nullptr ? reason : "unknown TLS error";
-}
+using BioMethodPtr = std::unique_ptr<BIO_METHOD, FreedBy<BIO_meth_free>>;
+using NamesPtr = std::unique_ptr<GENERAL_NAMES, FreedBy<GENERAL_NAMES_free>>;
 
 // --- A channel as OpenSSL sees it: a BIO whose reads and writes wait, so that no call comes back half done.
 
 Channel& channel_of(BIO* bio) { return *static_cast<Channel*>(BIO_get_data(bio)); }
-
-int clamp_to_int(std::size_t size) {
-  return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
-}
 
 int bio_read(BIO* bio, char* into, int size) {
   BIO_clear_retry_flags(bio);
@@ -142,54 +114,37 @@ int note_refusal(int accepted, X509_STORE_CTX* store) {
   return 0;
 }
 
-// --- PEM
+// --- Whom to trust, and what to show
 
-// An encrypted key must not make OpenSSL ask for its password at the terminal.
-int no_password(char* /*into*/, int /*size*/, int /*writing*/, void* /*unused*/) { return -1; }
-
-// The certificates of a PEM text, in its order; nothing where one of them cannot be read, or there is none.
-std::optional<std::vector<CertificatePtr>> read_certificates(const std::string& pem) {
-  ERR_clear_error();
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), clamp_to_int(pem.size())));
-  std::vector<CertificatePtr> certificates;
-  while (CertificatePtr one{PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr)}) {
-    certificates.push_back(std::move(one));
-  }
-  const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  ERR_clear_error();
-  if (!at_end || certificates.empty()) return std::nullopt;
-  return certificates;
-}
-
-std::optional<Error> trust(SSL_CTX* context, const std::string& authority) {
+Result<> trust(SSL_CTX* context, const std::string& authority) {
   if (authority.empty()) {
-    if (SSL_CTX_set_default_verify_paths(context) == 1) return std::nullopt;
-    return Error{"the system's certificate authorities cannot be read: " + openssl_reason()};
+    if (SSL_CTX_set_default_verify_paths(context) == 1) return {};
+    return Error{"the system's certificate authorities cannot be read: " + take_openssl_reason()};
   }
-  const auto certificates = read_certificates(authority);
-  if (!certificates) return Error{"the certificate authority must be one or more certificates in PEM"};
+  const PemCertificates certificates = read_certificates(authority);
+  if (!certificates.is_complete || certificates.list.empty()) {
+    return Error{"the certificate authority must be one or more certificates in PEM"};
+  }
   X509_STORE* store = SSL_CTX_get_cert_store(context);
-  for (const CertificatePtr& certificate : *certificates) X509_STORE_add_cert(store, certificate.get());
+  for (const CertificatePtr& certificate : certificates.list) X509_STORE_add_cert(store, certificate.get());
   // As Go's clients: what is in the list is trusted, be it a root, an intermediate or the server's own certificate.
   X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
-  return std::nullopt;
+  return {};
 }
 
-std::optional<Error> show(SSL_CTX* context, const std::string& certificate, const std::string& key) {
-  if (certificate.empty()) return std::nullopt;
-  const auto chain = read_certificates(certificate);
-  if (!chain) return Error{"the client certificate must be one or more certificates in PEM"};
-  const BioPtr bio(BIO_new_mem_buf(key.data(), clamp_to_int(key.size())));
-  const KeyPtr private_key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
-  ERR_clear_error();
-  if (!private_key) return Error{"the client key must be a private key in PEM without a password"};
-  if (SSL_CTX_use_certificate(context, chain->front().get()) != 1) {
-    return Error{"the client certificate cannot be used: " + openssl_reason()};
+Result<> show(SSL_CTX* context, const std::string& certificate, const std::string& key) {
+  if (certificate.empty()) return {};
+  const PemCertificates chain = read_certificates(certificate);
+  if (!chain.is_complete || chain.list.empty()) {
+    return Error{"the client certificate must be one or more certificates in PEM"};
   }
-  for (std::size_t i = 1; i < chain->size(); ++i) SSL_CTX_add1_chain_cert(context, (*chain)[i].get());
-  if (SSL_CTX_use_PrivateKey(context, private_key.get()) == 1 && SSL_CTX_check_private_key(context) == 1) {
-    return std::nullopt;
+  const auto private_key = read_private_key(key, PassPhrase::none);
+  if (!private_key.ok()) return Error{"the client key must be a private key in PEM without a password"};
+  if (SSL_CTX_use_certificate(context, chain.list[0].get()) != 1) {
+    return Error{"the client certificate cannot be used: " + take_openssl_reason()};
   }
+  for (std::size_t i = 1; i < chain.list.size(); ++i) SSL_CTX_add1_chain_cert(context, chain.list[i].get());
+  if (SSL_CTX_use_PrivateKey(context, private_key->get()) == 1 && SSL_CTX_check_private_key(context) == 1) return {};
   ERR_clear_error();
   return Error{"the client key must be the one that the client certificate was made for"};
 }
@@ -197,7 +152,7 @@ std::optional<Error> show(SSL_CTX* context, const std::string& certificate, cons
 }  // namespace
 
 struct TlsContext::Parts {
-  ContextPtr context;
+  SslContextPtr context;
   BioMethodPtr bio_method;
 };
 
@@ -227,17 +182,17 @@ class TlsChannel final : public Channel {
     ERR_clear_error();
   }
 
-  std::optional<Error> handshake(const std::string& server_name) {
+  Result<> handshake(const std::string& server_name) {
     ERR_clear_error();
     ssl_.reset(SSL_new(context_->parts().context.get()));
     BIO* bio = ssl_ ? BIO_new(context_->parts().bio_method.get()) : nullptr;
-    if (bio == nullptr) return Error{"TLS cannot be set up: " + openssl_reason()};
+    if (bio == nullptr) return Error{"TLS cannot be set up: " + take_openssl_reason()};
     BIO_set_data(bio, below_.get());
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl_.get(), bio, bio);  // owns it from here on
     SSL_set_app_data(ssl_.get(), &refusal_);
     if (!expect_name(ssl_.get(), server_name)) return Error{"TLS cannot ask for " + in_quotes(server_name)};
-    if (SSL_connect(ssl_.get()) == 1) return std::nullopt;
+    if (SSL_connect(ssl_.get()) == 1) return {};
     fail(why());
     return Error{"TLS handshake with " + in_quotes(server_name) + ": " + fault()};
   }
@@ -266,7 +221,7 @@ class TlsChannel final : public Channel {
     if (!below_->fault().empty()) return below_->fault();
     if (ERR_peek_last_error() == 0) return "the other side closed the connection";
     if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_WRONG_VERSION_NUMBER) return "the other side speaks no TLS";
-    return openssl_reason();
+    return take_openssl_reason();
   }
 
   // The context comes first, so that it goes last: `ssl_` uses what it owns, and writes to `below_` until it is gone.
@@ -284,9 +239,9 @@ TlsContext::~TlsContext() = default;
 
 Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsMaterial& material) {
   ERR_clear_error();
-  auto parts = std::make_unique<Parts>(Parts{ContextPtr(SSL_CTX_new(TLS_client_method())), make_bio_method()});
+  auto parts = std::make_unique<Parts>(Parts{SslContextPtr(SSL_CTX_new(TLS_client_method())), make_bio_method()});
   SSL_CTX* context = parts->context.get();
-  if (context == nullptr || !parts->bio_method) return Error{"TLS cannot be set up: " + openssl_reason()};
+  if (context == nullptr || !parts->bio_method) return Error{"TLS cannot be set up: " + take_openssl_reason()};
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   // An idle connection of the pool gives its 34 KB of buffers back.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
@@ -294,16 +249,16 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsMaterial& ma
   SSL_CTX_set_alpn_protos(context, http_1_1.data(), http_1_1.size());
   if (!material.insecure_skip_verify) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, note_refusal);
-    if (const auto error = trust(context, material.authority)) return *error;
+    if (const auto trusted = trust(context, material.authority); !trusted.ok()) return trusted.error();
   }
-  if (const auto error = show(context, material.certificate, material.key)) return *error;
+  if (const auto shown = show(context, material.certificate, material.key); !shown.ok()) return shown.error();
   return std::shared_ptr<const TlsContext>(new TlsContext(std::move(parts)));
 }
 
 Result<std::unique_ptr<Channel>> start_tls(std::shared_ptr<const TlsContext> context, std::unique_ptr<Channel> below,
                                            const std::string& server_name) {
   auto channel = std::make_unique<TlsChannel>(std::move(context), std::move(below));
-  if (const auto error = channel->handshake(server_name)) return *error;
+  if (const auto done = channel->handshake(server_name); !done.ok()) return done.error();
   return std::unique_ptr<Channel>(std::move(channel));
 }
 

@@ -1,11 +1,11 @@
 #include "native/kube/url.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/decimal.hpp"
 #include "core/encoding/percent.hpp"
 
 namespace cocoon::kube {
@@ -35,13 +35,8 @@ std::string_view take_until(std::string_view& text, char end) {
 
 // "https://" or "http://" off the front of `text`, in any letter case.
 std::optional<bool> take_scheme(std::string_view& text) {
-  const auto starts_with = [&](std::string_view scheme) {
-    return text.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) {
-             return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
-           });
-  };
   for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!starts_with(scheme)) continue;
+    if (!equals_ignoring_case(text.substr(0, scheme.size()), scheme)) continue;
     text.remove_prefix(scheme.size());
     return scheme == "https://";
   }
@@ -70,8 +65,9 @@ bool read_host_and_port(std::string_view authority, Url& url) {
     if (authority.find(':') != std::string_view::npos) return false;
   }
   if (authority.empty()) return is_host(url.host);
-  const auto [end, error] = std::from_chars(authority.data(), authority.data() + authority.size(), url.port);
-  return error == std::errc() && end == authority.data() + authority.size() && url.port > 0 && is_host(url.host);
+  const auto port = parse_decimal<std::uint16_t>(authority);
+  url.port = port.value_or(0);
+  return url.port > 0 && is_host(url.host);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The server's certificate, exchanged while it serves, and what it asks of its callers' certificates.
 //
 //   CertificateStore store({.certificate = "/certs/tls.crt", .key = "/certs/tls.key"});
-//   auto first = store.reload_if_changed();       // at the start: loaded, or why it cannot serve
+//   if (const auto first = store.reload_if_changed(); !first.ok()) return fail(first.message());
 //   ... store.reload_if_changed() ...             // every second: files are compared by content
 //   SslPtr tls = store.current()->new_session();  // for each connection
 //
@@ -9,54 +9,28 @@
 // match leaves the one before in service. Thread-safe: a connection keeps what it was accepted with.
 #pragma once
 
-#include <openssl/ssl.h>
-
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
-#include "native/config.hpp"
+#include "core/result.hpp"
+#include "native/net/tls_settings.hpp"
+#include "native/system/openssl.hpp"
 
 namespace cocoon {
-
-template <auto free>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using SslPtr = std::unique_ptr<SSL, Free<SSL_free>>;
-
-struct TlsSettings {
-  std::string certificate;  ///< file: chain, leaf first, PEM
-  std::string key;          ///< file: PEM
-  TlsVersion min_version = TlsVersion::v1_2;
-
-  /// File, PEM; empty: callers need no certificate.
-  std::string client_authority = {};
-  /// A caller's certificate must be for one of these (DNS names of the subjectAltName, or the common name); empty: any.
-  std::vector<std::string> client_names = {};
-  /// A caller without a certificate may connect: what it may ask is for the handler to say.
-  bool client_may_be_anonymous = false;
-};
 
 /// A certificate chain and its key, checked to belong together, ready to serve. Immutable.
 class ServingCertificate {
  public:
-  struct Loaded {
-    std::shared_ptr<const ServingCertificate> certificate;
-    std::string error;  ///< where there is none: names the file and what is wrong
-  };
   /// What the files hold, PEM.
   struct Content {
     std::string certificate;
     std::string key;
     std::string client_authority;
   };
-  static Loaded make(const TlsSettings& settings, const Content& content);
+  /// An error names the file and what is wrong.
+  static Result<std::shared_ptr<const ServingCertificate>> make(const TlsSettings& settings, const Content& content);
 
   /// The server's side of a new connection; null where memory is short.
   SslPtr new_session() const { return SslPtr(SSL_new(context_.get())); }
@@ -65,23 +39,18 @@ class ServingCertificate {
   std::chrono::system_clock::time_point not_after() const { return not_after_; }
 
  private:
-  std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>> context_;
+  SslContextPtr context_;
   std::chrono::system_clock::time_point not_before_;
   std::chrono::system_clock::time_point not_after_;
 };
 
 class CertificateStore {
  public:
-  enum class Change { none, loaded, failed };
-  struct Reload {
-    Change change = Change::none;
-    std::string error;  ///< of failed
-  };
-
   explicit CertificateStore(TlsSettings settings) : settings_(std::move(settings)) {}
 
-  /// Reads the files where they differ from what was read last, whether that loaded or not. Called from one thread.
-  Reload reload_if_changed();
+  /// True where the files have changed and were loaded, an error where they have changed and cannot be. What was read
+  /// last is what they are compared with, whether it loaded or not. Called from one thread.
+  Result<bool> reload_if_changed();
 
   /// nullptr before the first has loaded.
   std::shared_ptr<const ServingCertificate> current() const;

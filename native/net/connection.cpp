@@ -144,9 +144,9 @@ Connection::Step Connection::read_request_head() {
 
 Connection::Step Connection::take_head(std::size_t size) {
   if (size > shared_.limits.head_bytes) return refuse({431, "the request's head is too long"});
-  HeadResult result = read_head(std::string_view(input_).substr(0, size), shared_.limits);
-  if (const auto* refusal = std::get_if<Refusal>(&result)) return refuse(*refusal);
-  head_ = std::move(std::get<Head>(result));
+  Result<Head, Refusal> head = read_head(std::string_view(input_).substr(0, size), shared_.limits);
+  if (!head.ok()) return refuse(head.error());
+  head_ = std::move(*head);
   take(size);
   searched_ = 0;
   // A body that nobody would look at is not read: what answers says so, and the connection ends.

@@ -23,9 +23,9 @@
 #include <optional>
 #include <string>
 
-#include "native/http.hpp"
 #include "native/net/byte_budget.hpp"
 #include "native/net/head.hpp"
+#include "native/net/http.hpp"
 #include "native/net/http_engine.hpp"
 #include "native/net/limits.hpp"
 #include "native/net/peer_address.hpp"

@@ -29,9 +29,9 @@ class ConnectionTable {
   std::size_t size() const;
 
   bool has_room_for(const PeerAddress& peer) const;
-  /// Those that may make room for a new one from `peer`, who goes first first: the one that has been idle longest
-  /// without ever having had a review answered, so that the idle connections of strangers cannot lock an API server
-  /// out; then the one idle longest of the others. Only its own, where the address has its share already.
+  /// Those that may be closed to make room for a new one from `peer`, in the order in which to close them: those that
+  /// never had a review answered, the longest idle first, so that the idle connections of strangers cannot lock an API
+  /// server out; then the others, the longest idle first. Only its own, where the address has its share already.
   std::vector<ConnectionPtr> candidates(const PeerAddress& peer) const;
 
  private:

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/decimal.hpp"
 
 namespace cocoon {
 
@@ -63,7 +63,7 @@ class Reader {
  public:
   explicit Reader(const Limits& limits) : limits_(limits) {}
 
-  HeadResult read(std::string_view text) {
+  Result<Head, Refusal> read(std::string_view text) {
     read_request_line(*take_until(text, line_end));
     std::size_t lines = 1;
     while (!refusal_ && text != line_end) {
@@ -125,11 +125,10 @@ class Reader {
   void read_length(std::string_view value) {
     if (has_length_) return refuse(400, "the Content-Length header stands twice");
     has_length_ = true;
-    if (!consists_of(value, is_digit)) return refuse(400, "the Content-Length header must be a number");
-    const char* end = value.data() + value.size();
-    // More digits than fit are more bytes than fit.
-    const bool fits = std::from_chars(value.data(), end, head_.content_length).ec == std::errc();
-    if (!fits || head_.content_length > limits_.body_bytes) refuse(413, "the request body is too large");
+    if (!is_decimal(value)) return refuse(400, "the Content-Length header must be a number");
+    const auto length = parse_decimal<std::size_t>(value);
+    if (!length || *length > limits_.body_bytes) return refuse(413, "the request body is too large");
+    head_.content_length = *length;
   }
 
   void read_content_type(std::string_view value) {
@@ -169,6 +168,6 @@ std::size_t head_size(std::string_view input, std::size_t searched) {
   return at == std::string_view::npos ? 0 : at + head_end.size();
 }
 
-HeadResult read_head(std::string_view head, const Limits& limits) { return Reader(limits).read(head); }
+Result<Head, Refusal> read_head(std::string_view head, const Limits& limits) { return Reader(limits).read(head); }
 
 }  // namespace cocoon

@@ -2,8 +2,8 @@
 // smuggled past one of them.
 //
 //   const std::size_t size = head_size(bytes);            // 0: not complete yet
-//   const HeadResult result = read_head(bytes.substr(0, size), limits);
-//   if (const auto* refusal = std::get_if<Refusal>(&result)) ...
+//   const Result<Head, Refusal> head = read_head(bytes.substr(0, size), limits);
+//   if (!head.ok()) return refuse(head.error());
 //
 // RFC 9112, and stricter: lines end with CR LF, no continuation lines, no control characters, HTTP/1.1 or 1.0, origin
 // form only, no transfer codings. Pure functions over memory.
@@ -12,8 +12,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <variant>
 
+#include "core/result.hpp"
 #include "native/net/limits.hpp"
 
 namespace cocoon {
@@ -33,12 +33,10 @@ struct Refusal {
   std::string_view why;  ///< one sentence
 };
 
-using HeadResult = std::variant<Head, Refusal>;
-
 /// The bytes of the head that `input` begins with, with its empty line; 0 where it is not complete. `searched` bytes
 /// are known not to hold its end.
 std::size_t head_size(std::string_view input, std::size_t searched = 0);
 
-HeadResult read_head(std::string_view head, const Limits& limits);
+Result<Head, Refusal> read_head(std::string_view head, const Limits& limits);
 
 }  // namespace cocoon

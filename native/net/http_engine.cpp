@@ -12,7 +12,7 @@ namespace cocoon {
 
 namespace {
 
-/// A request that is in memory already, and the response that is made of it.
+/// The library's connection: the request line is in memory already, and the response stays there.
 class MemoryStream final : public httplib::Stream {
  public:
   explicit MemoryStream(std::string_view input) : input_(input) {}
@@ -58,10 +58,9 @@ void fill(httplib::Response& to, http::Response& from) {
   to.set_header("Content-Type", from.content_type);
 }
 
-/// What the library gets to see of a head that was read strictly: nothing that makes it do more than decode the path
-/// and write (ranges, compression, forms, `Expect`, headers that it takes for its own), and nothing that it would
-/// refuse by itself (a second question mark, a long Host).
-std::string plain_head(const Head& head) {
+/// The request line that the library gets, without headers and query: none of them can make it do more than decode the
+/// path and write (ranges, compression, forms, `Expect`), or refuse by itself (a second question mark, a long Host).
+std::string request_line(const Head& head) {
   return head.method + ' ' + head.target.substr(0, head.target.find('?')) + " HTTP/1.1\r\n\r\n";
 }
 
@@ -118,7 +117,7 @@ HttpEngine::HttpEngine(std::chrono::seconds keep_alive) : library_(std::make_uni
 HttpEngine::~HttpEngine() = default;
 
 std::optional<std::string> HttpEngine::answer(const Head& head, bool closes, const Answer& answer) {
-  const std::string input = plain_head(head);
+  const std::string input = request_line(head);
   MemoryStream stream(input);
   Library::Call call{head, answer};
   library_->process(stream, closes, call);

@@ -10,16 +10,13 @@
 #include <cstring>
 #include <iterator>
 #include <memory>
+#include <utility>
 
 #include "native/system/errno_text.hpp"
 
 namespace cocoon {
 
 namespace {
-
-Listener failed(const ListenAddress& address, const std::string& why) {
-  return {.socket = {}, .error = "cannot listen on " + address.to_string() + ": " + why};
-}
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
@@ -36,9 +33,9 @@ std::uint16_t port_of(int socket) {
   return ntohs(port);
 }
 
-/// 0, or errno.
-int listen_at(const addrinfo& at, FileDescriptor& socket) {
-  socket = FileDescriptor(::socket(at.ai_family, at.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at.ai_protocol));
+/// An error is errno: what to do next depends on it.
+Result<FileDescriptor, int> listen_at(const addrinfo& at) {
+  FileDescriptor socket(::socket(at.ai_family, at.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at.ai_protocol));
   if (!socket.is_open()) return errno;
   const int on = 1;
   const int off = 0;
@@ -47,12 +44,21 @@ int listen_at(const addrinfo& at, FileDescriptor& socket) {
   setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (at.ai_family == AF_INET6) setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (::bind(socket.get(), at.ai_addr, at.ai_addrlen) != 0) return errno;
-  return ::listen(socket.get(), backlog) == 0 ? 0 : errno;
+  if (::listen(socket.get(), backlog) != 0) return errno;
+  return socket;
 }
 
 }  // namespace
 
-Listener listen_on(const ListenAddress& address) {
+std::string ListenAddress::to_string() const {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+Result<Listener> listen_on(const ListenAddress& address) {
+  const auto cannot = [&](const std::string& why) {
+    return Error{"cannot listen on " + address.to_string() + ": " + why};
+  };
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
@@ -62,17 +68,17 @@ Listener listen_on(const ListenAddress& address) {
   for (const char* host : hosts) {
     addrinfo* found = nullptr;
     const int problem = getaddrinfo(host, std::to_string(address.port).c_str(), &hints, &found);
-    if (problem != 0) return failed(address, gai_strerror(problem));
+    if (problem != 0) return cannot(gai_strerror(problem));
     const AddressList list(found);
-    Listener listener;
-    error = listen_at(*list, listener.socket);
-    if (error == 0) {
-      listener.port = port_of(listener.socket.get());
-      return listener;
+    Result<FileDescriptor, int> socket = listen_at(*list);
+    if (socket.ok()) {
+      const std::uint16_t port = port_of(socket->get());
+      return Listener{std::move(*socket), port};
     }
+    error = socket.error();
     if (!address.host.empty() || error != EAFNOSUPPORT) break;
   }
-  return failed(address, errno_text(error));
+  return cannot(errno_text(error));
 }
 
 void refuse_new(const Listener& listener) {

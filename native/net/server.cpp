@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "native/net/connection_table.hpp"
-#include "native/net/listener.hpp"
 #include "native/system/errno_text.hpp"
 
 namespace cocoon {
@@ -84,14 +83,15 @@ class Server::Implementation {
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
 
-  std::string start() {
-    listener_ = listen_on(options_.address);
-    if (!listener_.error.empty()) return listener_.error;
+  Result<> start() {
+    Result<Listener> listening = listen_on(options_.address);
+    if (!listening.ok()) return listening.error();
+    listener_ = std::move(*listening);
     epoll_ = FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
     end_ = FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN | EPOLLONESHOT, listener_event) ||
         !watch(EPOLL_CTL_ADD, end_.get(), EPOLLIN, end_event)) {
-      return "cannot wait for connections: " + errno_text(errno);
+      return Error{"cannot wait for connections: " + errno_text(errno)};
     }
     for (std::size_t i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { work(); });
     threads_.emplace_back([this] { keep_house(); });
@@ -376,7 +376,7 @@ class Server::Implementation {
 Server::Server(http::Handler handler, const ServerOptions& options, Metrics& metrics, const Log& log)
     : implementation_(std::make_unique<Implementation>(std::move(handler), options, metrics, log)) {}
 Server::~Server() = default;
-std::string Server::start() { return implementation_->start(); }
+Result<> Server::start() { return implementation_->start(); }
 std::uint16_t Server::port() const { return implementation_->port(); }
 void Server::drain() { implementation_->drain(); }
 bool Server::stop(milliseconds timeout, const std::function<bool()>& is_urgent) {

@@ -1,7 +1,7 @@
 // An HTTP/1.1 server on one address, with TLS or without, that no caller can bring to its knees.
 //
 //   Server server(handler, {.name = "admission", .address = config.listen, .certificates = &store}, metrics, log);
-//   if (std::string problem = server.start(); !problem.empty()) return fail(problem);
+//   if (const auto started = server.start(); !started.ok()) return fail(started.message());
 //   ...
 //   server.drain();        // each response closes its connection from now on
 //   server.stop(timeout);  // true where all was finished
@@ -19,10 +19,11 @@
 #include <memory>
 #include <string>
 
-#include "native/config.hpp"
-#include "native/http.hpp"
+#include "core/result.hpp"
 #include "native/net/certificate.hpp"
+#include "native/net/http.hpp"
 #include "native/net/limits.hpp"
+#include "native/net/listener.hpp"
 #include "native/observe/log.hpp"
 #include "native/observe/metrics.hpp"
 
@@ -49,8 +50,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Binds and serves. Empty, or why it cannot: the address is taken, is not ours.
-  std::string start();
+  /// Binds and serves. An error where it cannot: the address is taken, is not ours.
+  Result<> start();
   /// The port, where 0 was asked for.
   std::uint16_t port() const;
   /// From now on every response closes its connection.

@@ -1,12 +1,14 @@
 // A connection's bytes, with TLS or without, never blocking: each call does what can be done now, and says what it
 // waits for. Belongs to one thread at a time.
+//
+// No Result: most calls end with neither success nor failure, but with what to wait for.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-#include "native/net/certificate.hpp"
 #include "native/system/file_descriptor.hpp"
+#include "native/system/openssl.hpp"
 
 namespace cocoon {
 

@@ -12,13 +12,14 @@
 #include <string_view>
 #include <utility>
 
-#include "native/config.hpp"
-
 namespace spdlog {
 class logger;
 }
 
 namespace cocoon {
+
+/// A line of a level below the one that is set is not written.
+enum class LogLevel { trace, debug, info, warn, error, fatal, panic, disabled };
 
 class Log {
  public:

@@ -32,9 +32,9 @@ struct Pipe {
   FileDescriptor write_end;
 };
 
-std::optional<Pipe> make_pipe() {
+Result<Pipe> make_pipe() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
+  if (::pipe2(ends, O_CLOEXEC) != 0) return Error{errno_text(errno)};
   return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
@@ -166,7 +166,9 @@ bool read_all(Pipe& output, Pipe& complaint, Finished& finished, Deadline deadli
 Result<Finished> run_command(const Command& command, Deadline deadline) {
   auto output = make_pipe();
   auto complaint = make_pipe();
-  if (!output || !complaint) return Error{"cannot run " + in_quotes(command.program) + ": " + errno_text(errno)};
+  for (const auto* pipe : {&output, &complaint}) {
+    if (!pipe->ok()) return Error{"cannot run " + in_quotes(command.program) + ": " + pipe->message()};
+  }
   const Result<pid_t> id = spawn(command, *output, *complaint);
   if (!id.ok()) return id.error();
   Child child(*id);

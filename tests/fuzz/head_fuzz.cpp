@@ -43,10 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(cocoon::head_size(bytes, searched) == end, "a head ends where it ends, however it came");
   }
   if (end == 0) return 0;
-  const cocoon::HeadResult result = cocoon::read_head(bytes.substr(0, end), limits);
-  if (const auto* head = std::get_if<cocoon::Head>(&result)) check(*head, limits);
-  if (const auto* refusal = std::get_if<cocoon::Refusal>(&result)) {
-    require(refusal->status >= 400 && !refusal->why.empty(), "a refusal says why");
+  const cocoon::Result<cocoon::Head, cocoon::Refusal> head = cocoon::read_head(bytes.substr(0, end), limits);
+  if (head.ok()) {
+    check(*head, limits);
+  } else {
+    require(head.error().status >= 400 && !head.error().why.empty(), "a refusal says why");
   }
   return 0;
 }

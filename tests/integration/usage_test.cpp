@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "native/config.hpp"
+#include "native/cli/config.hpp"
 #include "tests/integration/program.hpp"
 #include "tests/integration/usage_error.hpp"
 

@@ -92,6 +92,20 @@ TEST_CASE("Formats by name") {
   for (const char* const name : {"", "JSON", "yaml", "text "}) CHECK_FALSE(format_called(name));
 }
 
+TEST_CASE("The npm package has the same names for the formats") {
+  std::string listed;
+  std::string alternatives;
+  for (const FormatName& format : format_names) {
+    const std::string name = '\'' + std::string(format.name) + '\'';
+    listed += (listed.empty() ? "" : ", ") + name;
+    alternatives += (alternatives.empty() ? "" : " | ") + name;
+  }
+  using Catch::Matchers::Contains;
+  CHECK_THAT(tests::read_file(tests::source_path("wasm/package/cli.js")), Contains("{ output: [" + listed + "],"));
+  CHECK_THAT(tests::read_file(tests::source_path("wasm/package/index.d.ts")),
+             Contains("  format?: " + alternatives + ";\n"));
+}
+
 TEST_CASE("Text, in the manner of a compiler") {
   CHECK(as_text(linted(without_image)) ==
         "set.yaml:5:3: error: spec.agent.image: Required value [agent-image-required]\n"

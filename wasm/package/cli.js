@@ -15,14 +15,17 @@ const options = {
   version: { type: 'boolean' },
 };
 
+// tests/unit/report_test.cpp compares the formats with core's.
 const choices = { output: ['text', 'json', 'sarif', 'github'], color: ['auto', 'always', 'never'] };
+
+const one_of = (words) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 const help = `Judge CocoonSets in YAML or JSON, as cocoonstack's admission webhook does
 Usage: cocoonset-rules validate [OPTIONS] PATH...
 
   PATH ...                Files, folders (*.yaml, *.yml, *.json below them) or - for standard input
-  -o, --output            text, json, sarif or github
-  --color                 auto, always or never
+  -o, --output            ${one_of(choices.output)}
+  --color                 ${one_of(choices.color)}
   -q, --quiet             Errors only: no warnings, no summary
   --warnings-as-errors    Exit with 1 for a warning, too
   -h, --help              This text

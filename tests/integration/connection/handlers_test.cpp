@@ -103,7 +103,7 @@ TEST_CASE("later: before the handler has returned") {
           return std::nullopt;
         },
         {.name = "test", .address = {.host = "127.0.0.1"}}, metrics, log);
-    REQUIRE(server.start().empty());
+    REQUIRE(server.start().ok());
     Wire wire(server.port(), {.tls = false});
     std::string query;
     for (int i = 0; i < 100; ++i) {

@@ -86,11 +86,13 @@ class TestServer {
       : certificates_(
             {.certificate = folder_.write("tls.crt", pair_.certificate), .key = folder_.write("tls.key", pair_.key)}),
         tls_(tls) {
-    REQUIRE(certificates_.reload_if_changed().change == CertificateStore::Change::loaded);
+    const auto loaded = certificates_.reload_if_changed();
+    REQUIRE(loaded.ok());
+    REQUIRE(*loaded);
     ServerOptions options{.name = "test", .address = {.host = "127.0.0.1"}, .limits = limits};
     if (tls) options.certificates = &certificates_;
     server_.emplace(site.handler(), options, metrics_, log_);
-    REQUIRE(server_->start().empty());
+    REQUIRE(server_->start().ok());
   }
 
   Site site;

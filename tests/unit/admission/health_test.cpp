@@ -28,14 +28,14 @@ TEST_CASE("health: every check is listed, in this order", "[admission]") {
 TEST_CASE("health: a poll that fails counts at the start, and later when it is the third", "[admission]") {
   const CertificateStore certificates({});
   Health health(certificates);
-  health.note_kube_poll("no route");
+  health.note_kube_poll(Error{"no route"});
   CHECK_THAT(readyz(health), Contains("[-]kube-api failed: no route\n"));
   health.note_kube_poll({});
   CHECK_THAT(readyz(health), Contains("[+]kube-api ok\n"));
-  health.note_kube_poll("gone");
-  health.note_kube_poll("gone");
+  health.note_kube_poll(Error{"gone"});
+  health.note_kube_poll(Error{"gone"});
   CHECK_THAT(readyz(health), Contains("[+]kube-api ok\n"));
-  health.note_kube_poll("gone");
+  health.note_kube_poll(Error{"gone"});
   CHECK_THAT(readyz(health), Contains("[-]kube-api failed: gone\n"));
   health.note_kube_poll({});
   CHECK_THAT(readyz(health), Contains("[+]kube-api ok\n"));

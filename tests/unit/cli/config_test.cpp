@@ -1,5 +1,5 @@
 // What the variables accept; tests/integration/lifecycle/start_test.cpp has how a start ends that gets something else.
-#include "native/config.hpp"
+#include "native/cli/config.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -9,13 +9,17 @@ using namespace cocoon;
 namespace {
 
 cocoon::Config config_of(const Settings& settings) {
-  ParsedConfig parsed = parse_config(settings);
-  INFO(parsed.error);
-  REQUIRE(parsed.config);
-  return *parsed.config;
+  const Result<cocoon::Config> parsed = parse_config(settings);
+  INFO((parsed.ok() ? "" : parsed.message()));
+  REQUIRE(parsed.ok());
+  return *parsed;
 }
 
-std::string error_of(const Settings& settings) { return parse_config(settings).error; }
+std::string error_of(const Settings& settings) {
+  const Result<cocoon::Config> parsed = parse_config(settings);
+  REQUIRE_FALSE(parsed.ok());
+  return parsed.message();
+}
 
 }  // namespace
 
@@ -25,9 +29,9 @@ TEST_CASE("An empty value is none: the default holds") {
   const cocoon::Config config = config_of(empty);  // Catch2 3 has a Config too
   CHECK(config.listen.to_string() == ":8443");
   CHECK(config.metrics_listen.to_string() == ":9090");
-  CHECK(config.tls_cert == "/etc/cocoon/webhook/certs/tls.crt");
-  CHECK(config.max_connections == 4096);
-  CHECK(config.max_request_bytes == 40U << 20U);
+  CHECK(config.tls.certificate == "/etc/cocoon/webhook/certs/tls.crt");
+  CHECK(config.limits.connections == 4096);
+  CHECK(config.limits.body_bytes == 40U << 20U);
   CHECK(config.shutdown_delay == std::chrono::seconds(10));
   CHECK(config.log_level == LogLevel::info);
   CHECK(config.pod_creators.empty());
@@ -49,7 +53,7 @@ TEST_CASE("A body is no larger than what is kept of it can count") {
   const auto sized = [](const char* size) {
     return Settings{{"MAX_REQUEST_BYTES", size}, {"MAX_INFLIGHT_BYTES", "8Gi"}};
   };
-  CHECK(config_of(sized("1Gi")).max_request_bytes == 1U << 30U);
+  CHECK(config_of(sized("1Gi")).limits.body_bytes == 1U << 30U);
   CHECK(
       error_of(sized("1048577Ki")) ==
       R"(MAX_REQUEST_BYTES: invalid value "1048577Ki": must be a number of bytes such as 40Mi or 65536, 1Gi at most)");

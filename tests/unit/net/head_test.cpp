@@ -10,15 +10,12 @@ namespace {
 
 using cocoon::Head;
 using cocoon::head_size;
-using cocoon::HeadResult;
 using cocoon::Limits;
 using cocoon::Refusal;
+using cocoon::Result;
 
 /// 0: it was taken.
-int status_of(const HeadResult& result) {
-  const auto* refusal = std::get_if<Refusal>(&result);
-  return refusal == nullptr ? 0 : refusal->status;
-}
+int status_of(const Result<Head, Refusal>& result) { return result.ok() ? 0 : result.error().status; }
 
 int status_of(const std::string& head, const Limits& limits = {}) {
   // A head that has no end is never handed to read_head.
@@ -29,9 +26,9 @@ int status_of(const std::string& head, const Limits& limits = {}) {
 Head taken(const std::string& head) {
   INFO(head);
   REQUIRE(head_size(head) == head.size());
-  const HeadResult result = cocoon::read_head(head, Limits());
+  const Result<Head, Refusal> result = cocoon::read_head(head, Limits());
   REQUIRE(status_of(result) == 0);
-  return std::get<Head>(result);
+  return *result;
 }
 
 /// A head with these lines behind the request line.

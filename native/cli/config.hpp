@@ -12,38 +12,26 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
 #include "core/rules/pod.hpp"
+#include "native/net/limits.hpp"
+#include "native/net/listener.hpp"
+#include "native/net/tls_settings.hpp"
+#include "native/observe/log.hpp"
 
 namespace cocoon {
-
-/// Where to listen. An empty host means every address, IPv4 and IPv6.
-struct ListenAddress {
-  std::string host;
-  std::uint16_t port = 0;  ///< 0: one that is free
-
-  /// As it was written: `127.0.0.1:8443`, `[::1]:8443`, `:8443`.
-  std::string to_string() const;
-};
-
-enum class LogLevel { trace, debug, info, warn, error, fatal, panic, disabled };
-enum class TlsVersion { v1_2, v1_3 };
 
 struct Config {
   std::string kubeconfig;
   LogLevel log_level = LogLevel::info;
-  std::string tls_cert;
-  std::string tls_key;
+  TlsSettings tls;
   ListenAddress listen;
   ListenAddress metrics_listen;
+  Limits limits;  ///< of the admission listener
   PodCreators pod_creators;
   bool warn_only = false;
-  TlsVersion tls_min_version = TlsVersion::v1_2;
-  std::string tls_client_ca;
-  std::vector<std::string> tls_client_names;
-  std::vector<std::string> tls_client_exempt_paths;
-  std::size_t max_connections = 0;
-  std::size_t max_request_bytes = 0;
-  std::size_t max_inflight_bytes = 0;
+  /// What may be asked for without a certificate, where certificates are asked for.
+  std::vector<std::string> exempt_paths;
   std::chrono::milliseconds shutdown_delay{};
   std::chrono::milliseconds shutdown_timeout{};
 
@@ -58,8 +46,8 @@ struct Variable {
   std::string_view name;           ///< of the environment variable
   std::string_view default_value;  ///< empty: unset
   std::string_view meaning;
-  std::string_view accepted;  ///< what an error says is accepted
-  bool (*assign)(Config&, const std::string&);
+  std::string_view accepted;                    ///< what an error says is accepted
+  bool (*assign)(Config&, const std::string&);  ///< false: not accepted
 };
 
 std::span<const Variable> variables();
@@ -70,15 +58,8 @@ std::string flag_of(const Variable& variable);
 /// Values by variable name, from flags and environment; what is missing or empty has its default.
 using Settings = std::map<std::string, std::string, std::less<>>;
 
-struct ParsedConfig {
-  std::optional<Config> config;
-  std::string error;  ///< one line that names the variable, the value and what is accepted
-};
-
-ParsedConfig parse_config(const Settings& settings);
-
-/// `1h30m`, `10s`, `500ms`, as Go writes durations; a bare number has no unit and is refused, but for 0.
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// An error is one line that names the variable, the value and what is accepted.
+Result<Config> parse_config(const Settings& settings);
 
 /// `40Mi`, `512Ki`, `1Gi`, `65536`: bytes, as Kubernetes writes them.
 std::optional<std::size_t> parse_bytes(std::string_view text);

@@ -1,4 +1,4 @@
-#include "native/static_site.hpp"
+#include "native/cli/static_site.hpp"
 
 #include <array>
 #include <filesystem>
@@ -76,18 +76,16 @@ http::Response answer(const Files& files, const http::Request& request) {
 
 }  // namespace
 
-StaticSite read_static_site(const std::string& folder) {
+Result<http::Handler> read_static_site(const std::string& folder) {
   try {
     const auto files = std::make_shared<const Files>(read_files(folder));
-    if (files->count("/index.html") == 0) return {nullptr, folder + ": there is no index.html in it"};
-    return {[files](const http::Request& request, const http::Respond&) -> std::optional<http::Response> {
-              return answer(*files, request);
-            },
-            {}};
+    if (files->count("/index.html") == 0) return Error{folder + ": there is no index.html in it"};
+    return http::Handler(
+        [files](const http::Request& request, const http::Respond&) { return std::optional(answer(*files, request)); });
   } catch (const fs::filesystem_error& error) {
-    return {nullptr, folder + ": " + error.code().message()};
+    return Error{folder + ": " + error.code().message()};
   } catch (const std::ios::failure&) {
-    return {nullptr, folder + ": a file in it cannot be read"};
+    return Error{folder + ": a file in it cannot be read"};
   }
 }
 

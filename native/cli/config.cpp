@@ -1,28 +1,21 @@
-#include "native/config.hpp"
+#include "native/cli/config.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/decimal.hpp"
 #include "core/field/quote.hpp"
+#include "native/system/duration.hpp"
 
 namespace cocoon {
 
 namespace {
 
-template <typename Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return number;
-}
-
 std::optional<ListenAddress> parse_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
-  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
+  const auto port = parse_decimal<std::uint16_t>(text.substr(colon + 1));
   std::string_view host = text.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
     host = host.substr(1, host.size() - 2);
@@ -77,8 +70,9 @@ bool assign_pod_creators(Config& config, const std::string& text) {
 
 bool assign_exempt_paths(Config& config, const std::string& text) {
   const auto is_probe = [](const std::string& path) { return path == "/healthz" || path == "/readyz"; };
-  const bool is_set = set(config.tls_client_exempt_paths, parse_list(text));
-  return is_set && std::all_of(config.tls_client_exempt_paths.begin(), config.tls_client_exempt_paths.end(), is_probe);
+  const bool is_set = set(config.exempt_paths, parse_list(text));
+  config.tls.client_may_be_anonymous = !config.exempt_paths.empty();
+  return is_set && std::all_of(config.exempt_paths.begin(), config.exempt_paths.end(), is_probe);
 }
 
 /// At least one of them.
@@ -93,7 +87,7 @@ bool assign_enforcement(Config& config, const std::string& text) {
 }
 
 bool assign_tls_version(Config& config, const std::string& text) {
-  config.tls_min_version = text == "1.3" ? TlsVersion::v1_3 : TlsVersion::v1_2;
+  config.tls.min_version = text == "1.3" ? TlsVersion::v1_3 : TlsVersion::v1_2;
   return text == "1.2" || text == "1.3";
 }
 
@@ -110,9 +104,9 @@ constexpr Variable table[] = {
     {"WEBHOOK_LOG_LEVEL", "info", "least severe level that is logged",
      "trace, debug, info, warn, error, fatal, panic or disabled", assign_log_level},
     {"TLS_CERT", "/etc/cocoon/webhook/certs/tls.crt", "server certificate chain, PEM; re-read when it changes",
-     "a path", [](Config& config, const std::string& text) { return set_text(config.tls_cert, text); }},
+     "a path", [](Config& config, const std::string& text) { return set_text(config.tls.certificate, text); }},
     {"TLS_KEY", "/etc/cocoon/webhook/certs/tls.key", "its private key, PEM; re-read when it changes", "a path",
-     [](Config& config, const std::string& text) { return set_text(config.tls_key, text); }},
+     [](Config& config, const std::string& text) { return set_text(config.tls.key, text); }},
     {"LISTEN_ADDR", ":8443", "admission listener, HTTPS", an_address,
      [](Config& config, const std::string& text) { return set(config.listen, parse_address(text)); }},
     {"METRICS_ADDR", ":9090", "metrics listener, HTTP", an_address,
@@ -124,24 +118,26 @@ constexpr Variable table[] = {
     {"TLS_MIN_VERSION", "1.2", "least version of TLS that is spoken", "1.2 or 1.3", assign_tls_version},
     {"TLS_CLIENT_CA", "",
      "accept only callers with a certificate of this CA, PEM; re-read when it changes; unset: accept all", "a path",
-     [](Config& config, const std::string& text) { return set_text(config.tls_client_ca, text); }},
+     [](Config& config, const std::string& text) { return set_text(config.tls.client_authority, text); }},
     {"TLS_CLIENT_NAMES", "",
      "of those, only certificates for one of these names (subject alternative or common name); unset: any",
      "names separated by commas",
-     [](Config& config, const std::string& text) { return set(config.tls_client_names, parse_list(text)); }},
+     [](Config& config, const std::string& text) { return set(config.tls.client_names, parse_list(text)); }},
     {"TLS_CLIENT_EXEMPT_PATHS", "", "paths that may be asked for without a certificate, for probes on this port",
      "/healthz, /readyz, or both separated by a comma", assign_exempt_paths},
     {"MAX_CONNECTIONS", "4096", "connections open at once; half as many from one address", "a number of at least 1",
      [](Config& config, const std::string& text) {
-       return set_count(config.max_connections, parse_number<std::size_t>(text));
+       return set_count(config.limits.connections, parse_decimal<std::size_t>(text));
      }},
     {"MAX_REQUEST_BYTES", "40Mi", "size of one request's body", a_body_size,
      [](Config& config, const std::string& text) {
        // What is kept of a body counts its bytes in 32 bits (core/json/packed.hpp), and can grow by a third.
-       return set_count(config.max_request_bytes, parse_bytes(text)) && config.max_request_bytes <= 1U << 30U;
+       return set_count(config.limits.body_bytes, parse_bytes(text)) && config.limits.body_bytes <= 1U << 30U;
      }},
     {"MAX_INFLIGHT_BYTES", "128Mi", "bodies held at once; what would be more is answered 503", a_size,
-     [](Config& config, const std::string& text) { return set_count(config.max_inflight_bytes, parse_bytes(text)); }},
+     [](Config& config, const std::string& text) {
+       return set_count(config.limits.inflight_bytes, parse_bytes(text));
+     }},
     {"SHUTDOWN_DELAY", "10s", "how long to go on serving after SIGTERM, until every client knows", a_duration,
      [](Config& config, const std::string& text) { return set(config.shutdown_delay, parse_duration(text)); }},
     {"SHUTDOWN_TIMEOUT", "15s", "how long to wait then for what is in flight", a_duration,
@@ -149,11 +145,6 @@ constexpr Variable table[] = {
 };
 
 }  // namespace
-
-std::string ListenAddress::to_string() const {
-  const bool is_ipv6 = host.find(':') != std::string::npos;
-  return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
-}
 
 std::span<const Variable> variables() { return table; }
 
@@ -171,28 +162,30 @@ std::string quoted(const std::vector<std::string>& items) {
   return in_quotes(text);
 }
 
-/// Empty, or which two values cannot stand together.
-std::string contradiction(const Config& config) {
-  if (config.tls_client_ca.empty() && !config.tls_client_names.empty()) {
-    return "TLS_CLIENT_NAMES: invalid value " + quoted(config.tls_client_names) +
-           ": needs TLS_CLIENT_CA, the CA that issues certificates for these names";
+/// Which two values cannot stand together.
+Result<> check_together(const Config& config) {
+  const TlsSettings& tls = config.tls;
+  const Limits& limits = config.limits;
+  if (tls.client_authority.empty() && !tls.client_names.empty()) {
+    return Error{"TLS_CLIENT_NAMES: invalid value " + quoted(tls.client_names) +
+                 ": needs TLS_CLIENT_CA, the CA that issues certificates for these names"};
   }
-  if (config.tls_client_ca.empty() && !config.tls_client_exempt_paths.empty()) {
-    return "TLS_CLIENT_EXEMPT_PATHS: invalid value " + quoted(config.tls_client_exempt_paths) +
-           ": needs TLS_CLIENT_CA: without it every path is open to all";
+  if (tls.client_authority.empty() && !config.exempt_paths.empty()) {
+    return Error{"TLS_CLIENT_EXEMPT_PATHS: invalid value " + quoted(config.exempt_paths) +
+                 ": needs TLS_CLIENT_CA: without it every path is open to all"};
   }
   // An eighth is kept for small bodies.
-  if (config.max_request_bytes > config.max_inflight_bytes - config.max_inflight_bytes / 8) {
-    return "MAX_INFLIGHT_BYTES: invalid value \"" + std::to_string(config.max_inflight_bytes) +
-           "\": must be at least 8/7 of MAX_REQUEST_BYTES (" + std::to_string(config.max_request_bytes) +
-           "), or its largest requests could never be taken";
+  if (limits.body_bytes > limits.inflight_bytes - limits.inflight_bytes / 8) {
+    return Error{"MAX_INFLIGHT_BYTES: invalid value \"" + std::to_string(limits.inflight_bytes) +
+                 "\": must be at least 8/7 of MAX_REQUEST_BYTES (" + std::to_string(limits.body_bytes) +
+                 "), or its largest requests could never be taken"};
   }
   return {};
 }
 
 }  // namespace
 
-ParsedConfig parse_config(const Settings& settings) {
+Result<Config> parse_config(const Settings& settings) {
   Config config;
   for (const Variable& variable : table) {
     const auto found = settings.find(variable.name);
@@ -200,35 +193,12 @@ ParsedConfig parse_config(const Settings& settings) {
     const std::string value(is_set ? std::string_view(found->second) : variable.default_value);
     if (value.empty()) continue;
     if (!variable.assign(config, value)) {
-      return {std::nullopt, std::string(variable.name) + ": invalid value " + in_quotes(value) + ": must be " +
-                                std::string(variable.accepted)};
+      return Error{std::string(variable.name) + ": invalid value " + in_quotes(value) + ": must be " +
+                   std::string(variable.accepted)};
     }
   }
-  if (std::string error = contradiction(config); !error.empty()) return {std::nullopt, std::move(error)};
-  return {std::move(config), {}};
-}
-
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  using std::chrono::milliseconds;
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> units = {
-      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
-  constexpr std::int64_t longest = std::int64_t{365} * 24 * 3'600'000;
-  if (text == "0") return milliseconds(0);
-  std::int64_t total = 0;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const auto number = parse_number<std::uint32_t>(text.substr(0, digits));
-    text.remove_prefix(digits);
-    const std::string_view name = text.substr(0, std::min(text.find_first_of("0123456789"), text.size()));
-    const auto* const unit =
-        std::find_if(units.begin(), units.end(), [name](const auto& u) { return u.first == name; });
-    if (!number || unit == units.end()) return std::nullopt;
-    total += std::int64_t{*number} * unit->second;
-    if (total > longest) return std::nullopt;
-    text.remove_prefix(name.size());
-  }
-  return milliseconds(total);
+  if (const auto checked = check_together(config); !checked.ok()) return checked.error();
+  return config;
 }
 
 std::optional<std::size_t> parse_bytes(std::string_view text) {
@@ -236,7 +206,7 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
       {{"Ki", 10}, {"Mi", 20}, {"Gi", 30}, {"", 0}}};
   constexpr std::size_t most = std::size_t{1} << 40U;
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_number<std::uint64_t>(text.substr(0, digits));
+  const auto number = parse_decimal<std::uint64_t>(text.substr(0, digits));
   const std::string_view name = text.substr(digits);
   const auto* const unit = std::find_if(units.begin(), units.end(), [name](const auto& u) { return u.first == name; });
   if (!number || unit == units.end() || *number > most >> unit->second) return std::nullopt;

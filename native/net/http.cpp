@@ -1,4 +1,4 @@
-#include "native/http.hpp"
+#include "native/net/http.hpp"
 
 #include <algorithm>
 #include <optional>

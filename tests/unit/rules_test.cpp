@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/lint/lint.hpp"
-#include "core/report/rule_list.hpp"
+#include "core/reference/rule_list.hpp"
 #include "core/rules/cocoonset.hpp"
 #include "tests/unit/admission.hpp"
 

@@ -1,8 +1,8 @@
-#include "core/report/rule_list.hpp"
+#include "core/reference/rule_list.hpp"
 
 #include <algorithm>
 
-#include "core/report/formats.hpp"
+#include "core/json/writer.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon {

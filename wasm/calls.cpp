@@ -4,10 +4,10 @@
 
 #include "core/field/near_word.hpp"
 #include "core/preview/review_answer.hpp"
+#include "core/reference/rule_list.hpp"
+#include "core/reference/schema_list.hpp"
 #include "core/report/preview_json.hpp"
 #include "core/report/report.hpp"
-#include "core/report/rule_list.hpp"
-#include "core/report/schema_list.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon::wasm {

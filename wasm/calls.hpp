@@ -32,7 +32,7 @@ std::string review(Arguments& arguments);
 /// Every rule, as `rules --output json` prints them.
 std::string list(Arguments& arguments);
 
-/// core/report/schema_list.hpp
+/// core/reference/schema_list.hpp
 std::string schema(Arguments& arguments);
 
 /// source, text: core/preview/sets.hpp.

@@ -20,6 +20,10 @@ enum class Severity {
   warning,  ///< advice, never a denial
 };
 
+constexpr std::string_view severity_name(Severity severity) {
+  return severity == Severity::error ? "error" : "warning";
+}
+
 enum class Cause {
   required,
   duplicate,

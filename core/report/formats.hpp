@@ -18,6 +18,4 @@ void write_identity(JsonWriter& json, std::string_view source, const ObjectIdent
 /// Members `start` and `end`: places in a text.
 void write_range(JsonWriter& json, const Range& range);
 
-inline std::string_view severity_name(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
-
 }  // namespace cocoon

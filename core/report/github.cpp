@@ -30,7 +30,7 @@ std::string annotation(const LintedObject& linted, const PlacedFinding& placed) 
   command += ",endLine=" + std::to_string(range.end.line) + ",endColumn=" + std::to_string(range.end.column);
   command += ",title=" + command_escaped(placed.finding.rule, true);
   std::string text = message(placed.finding);
-  if (const std::string_view fix = fix_of(placed.finding); !fix.empty()) text += "\nfix: " + std::string(fix);
+  if (const std::string fix = fix_of(placed.finding); !fix.empty()) text += "\nfix: " + fix;
   return command + "::" + command_escaped(text, false) + '\n';
 }
 

@@ -16,7 +16,7 @@ void write_cause(JsonWriter& json, const PlacedCause& placed) {
   json.member("severity", severity_name(Severity::error));
   json.member("field", field);
   json.member("message", field + ": " + cause.message);
-  json.member("fix", rule == nullptr ? std::string_view() : rule->fix);
+  json.member("fix", rule == nullptr ? std::string() : fix_of(*rule));
   write_range(json, placed.range);
   json.end_object();
 }

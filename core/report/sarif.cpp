@@ -21,9 +21,9 @@ void write_text(JsonWriter& json, std::string_view name, std::string_view text) 
 void write_rule(JsonWriter& json, const Rule& rule) {
   json.begin_object();
   json.member("id", rule.id);
-  write_text(json, "shortDescription", rule.summary);
-  write_text(json, "fullDescription", rule.reason);
-  write_text(json, "help", rule.fix);
+  write_text(json, "shortDescription", summary_of(rule));
+  write_text(json, "fullDescription", reason_of(rule));
+  write_text(json, "help", fix_of(rule));
   json.key("defaultConfiguration");
   json.begin_object();
   json.member("level", severity_name(rule.severity));

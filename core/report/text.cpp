@@ -81,7 +81,7 @@ class CompilerText {
   }
 
   void add_fix(const Finding& finding) {
-    if (const std::string_view fix = fix_of(finding); !fix.empty()) {
+    if (const std::string fix = fix_of(finding); !fix.empty()) {
       text_ += "      = ";
       text_ += palette_.bold;
       text_ += "fix: ";

@@ -1,8 +1,40 @@
 #include "core/rules/rule.hpp"
 
 #include "core/field/wording.hpp"
+#include "core/rules/schema.hpp"
 
 namespace cocoon {
+
+namespace {
+
+constexpr std::string_view values_mark = "{values}";
+
+/// The values as a person lists them: "linux, windows or android".
+void append_list(std::string& text, std::span<const std::string_view> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) text += i + 1 < values.size() ? ", " : " or ";
+    text += values[i];
+  }
+}
+
+}  // namespace
+
+std::string Prose::filled(const schema::Field* field) const {
+  std::string text;
+  std::string_view rest = text_;
+  while (true) {
+    const std::size_t begin = rest.find('{');
+    text += rest.substr(0, begin);
+    if (begin == std::string_view::npos) return text;
+    rest.remove_prefix(begin);
+    if (rest.substr(0, values_mark.size()) == values_mark) {
+      append_list(text, field->allowed);
+    } else {
+      text += field->default_value;
+    }
+    rest.remove_prefix(rest.find('}') + 1);
+  }
+}
 
 void Report::add(Cause cause, const Node& node, bool with_value, std::string_view detail) {
   if (findings_.is_full()) return findings_.count(rule_.id);

@@ -183,8 +183,13 @@ namespace {
 constexpr std::array<Values, 1> api_versions = {cocoonset_api_version};
 constexpr std::array<Values, 1> kinds = {cocoonset_kind};
 
+}  // namespace
+
 constexpr Field api_version{
     .name = "apiVersion", .documentation = "Group and version of the API.", .allowed = api_versions, .required = true};
+
+namespace {
+
 constexpr Field kind{.name = "kind", .documentation = "What the object is.", .allowed = kinds, .required = true};
 constexpr Field object_name{.name = "name",
                             .documentation = "Name of the set, a DNS-1123 subdomain, unique within its namespace."};
@@ -342,8 +347,9 @@ std::vector<std::string_view> names_of(std::span<const Field* const> fields) {
 Finding unknown_field(const Node& member, std::string_view name, std::span<const std::string_view> known) {
   Finding finding{.rule = "unknown-field", .cause = Cause::unknown_field, .field = member.path()};
   if (const auto near = near_word(name, known)) {
-    finding.detail = "did you mean \"" + std::string(*near) + "\"?";
-    finding.fix = "rename it to \"" + std::string(*near) + "\"";
+    const std::string quoted = in_quotes(*near);
+    finding.detail = "did you mean " + quoted + "?";
+    finding.fix = "rename it to " + quoted;
   } else {
     finding.detail = "known here are " + quoted_list(known);
   }

@@ -4,7 +4,9 @@
 //
 //   schema::read(agent, schema::backend);  // what is written, else "cloud-hypervisor"
 //
-// The same rows give the type findings, the unknown-field findings, and what the playground shows on hover.
+// The rows also give the findings about types, limits and unknown fields, the values that the rules' texts list, what
+// the playground completes and shows on hover, and the fields of the tests' random sets. A test compares them with the
+// CRD in config/crd. The table is constant: its rows live as long as the program, and any thread may read them.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +29,8 @@ enum class Type {
   object,              ///< with the members of `members`
   object_list,         ///< an array of them
   quantity_map,        ///< members of any name, each a quantity
-  foreign_object,      ///< of another API: its known members are judged, others left alone
-  foreign_object_list  ///< likewise, an array
+  foreign_object,      ///< of another API: members that the table lists are checked, others ignored
+  foreign_object_list  ///< an array of those
 };
 
 enum class Format {
@@ -54,28 +56,30 @@ extern const Field agent_mode, toolbox_mode;
 extern const Field image, toolbox_image, agent_replicas, name, static_ip, static_vmid;
 extern const Field os, backend, conn_type, no_direct_io, storage, resources;
 extern const Field agent, toolboxes, snapshot_policy, hibernate_policy;
+extern const Field api_version;
 
-/// `spec` itself, the root of what is judged.
+/// `spec` itself, where the rules start.
 extern const Field spec;
 
-/// A whole CocoonSet, `spec` and what stands around it.
+/// A whole CocoonSet: `spec`, metadata and the rest.
 extern const Field cocoonset;
 
-/// Tells the value of `field.default_value`: a string, a boolean or a number; null where there is none.
+/// Passes the default to `listener` as a string, a boolean or a number; null where there is none.
 void tell_default(const Field& field, JsonListener& listener);
 
-/// What `field` of `object` says once its default is applied: the string written, else the default, else nothing.
-/// Nothing too for a value of the wrong type, which equals no value that a rule asks for.
+/// The text of `field` in `object`: what is written, or the default where nothing is (absent, null or blank). Empty
+/// where there is no default, and for a value of another type.
 std::string_view read(const Node& object, const Field& field);
 
 /// Whether `node`, which stands where `field` says, is of the field's JSON type.
 bool has_type(const Node& node, const Field& field);
 
-/// Types and quantities of everything in `spec` that the table knows, in the table's order: `type-mismatch`,
-/// `quantity-invalid`. These deny everywhere.
+/// `type-mismatch` and `quantity-invalid` for everything in `spec` that the table lists, in the table's order. Every
+/// surface denies for these.
 void find_type_errors(const Node& spec_node, Findings& findings);
 
-/// What the API server's own schema would refuse, for places that nobody stands behind: `unknown-field`, `value-limit`.
+/// `unknown-field` and `value-limit`: what the API server itself refuses. For the command line and the page, which have
+/// no API server behind them.
 void find_schema_errors(const Node& spec_node, Findings& findings);
 
 /// An `unknown-field` finding for every member of `object` that `field` does not list, with "did you mean" where one is

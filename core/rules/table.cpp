@@ -5,6 +5,7 @@
 
 #include "core/rules/cocoonset.hpp"
 #include "core/rules/pod.hpp"
+#include "core/rules/schema.hpp"
 #include "core/rules/workload.hpp"
 
 namespace cocoon {
@@ -14,7 +15,8 @@ namespace {
 using enum Subject;
 using enum Severity;
 
-// The examples of sets hold what follows `spec:`; example_of() puts the rest before it.
+// The examples of sets hold what follows `spec:`, those of toolboxes what follows the agent; example_of() puts the rest
+// before them.
 constexpr Rule rules[] = {
     {.id = "agent-image-required",
      .subject = agent,
@@ -38,38 +40,42 @@ constexpr Rule rules[] = {
      .subject = agent,
      .severity = error,
      .field = "spec.agent.mode",
-     .summary = "the agent's mode is clone or run",
+     .summary = "the agent's mode is {values}",
      .reason = "An agent is cloned from a snapshot or booted from its image; only a toolbox can be static.",
-     .fix = "set spec.agent.mode to clone or run",
+     .fix = "set spec.agent.mode to {values}",
      .example = "  agent:\n    image: ubuntu:24.04\n    mode: static\n",
-     .check = check::agent_mode_supported},
+     .check = check::agent_mode_supported,
+     .schema_field = &schema::agent_mode},
     {.id = "os-supported",
      .subject = machine,
      .severity = error,
      .field = "os",
-     .summary = "the os is linux, windows or android",
+     .summary = "the os is {values}",
      .reason = "The guest's operating system decides how the VM is booted and reached.",
-     .fix = "set os to linux, windows or android",
+     .fix = "set os to {values}",
      .example = "  agent:\n    image: ubuntu:24.04\n    os: plan9\n",
-     .check = check::os_supported},
+     .check = check::os_supported,
+     .schema_field = &schema::os},
     {.id = "backend-supported",
      .subject = machine,
      .severity = error,
      .field = "backend",
-     .summary = "the backend is cloud-hypervisor or firecracker",
+     .summary = "the backend is {values}",
      .reason = "The nodes run these two hypervisors and no other.",
-     .fix = "set backend to cloud-hypervisor or firecracker",
+     .fix = "set backend to {values}",
      .example = "  agent:\n    image: ubuntu:24.04\n    backend: qemu\n",
-     .check = check::backend_supported},
+     .check = check::backend_supported,
+     .schema_field = &schema::backend},
     {.id = "conn-type-supported",
      .subject = machine,
      .severity = error,
      .field = "connType",
-     .summary = "the connection type is ssh, rdp, vnc or adb",
+     .summary = "the connection type is {values}",
      .reason = "Users reach a guest by one of these four; static toolboxes too.",
-     .fix = "set connType to ssh, rdp, vnc or adb, or leave it out to have it inferred from os",
+     .fix = "set connType to {values}, or leave it out to have it inferred from os",
      .example = "  agent:\n    image: ubuntu:24.04\n    connType: telnet\n",
-     .check = check::conn_type_supported},
+     .check = check::conn_type_supported,
+     .schema_field = &schema::conn_type},
     {.id = "firecracker-no-windows",
      .subject = machine,
      .severity = error,
@@ -95,10 +101,11 @@ constexpr Rule rules[] = {
      .field = "mode",
      .summary = "firecracker VMs are not cloned",
      .reason = "A Firecracker snapshot freezes the guest's network state, so that two VMs restored from it would fight "
-               "over one address. clone is an agent's default mode.",
+               "over one address. {default} is an agent's default mode.",
      .fix = "set mode to run, or backend to cloud-hypervisor",
      .example = "  agent:\n    image: ubuntu:24.04\n    backend: firecracker\n",
-     .check = check::firecracker_no_clone},
+     .check = check::firecracker_no_clone,
+     .schema_field = &schema::agent_mode},
     {.id = "toolbox-name-required",
      .subject = toolbox,
      .severity = error,
@@ -106,7 +113,7 @@ constexpr Rule rules[] = {
      .summary = "a toolbox has a name",
      .reason = "A toolbox's pod and VM are named after it.",
      .fix = "give the toolbox a name",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - image: tools:1\n",
+     .example = "  toolboxes:\n  - image: tools:1\n",
      .check = check::toolbox_name_required},
     {.id = "toolbox-name-rfc1123",
      .subject = toolbox,
@@ -115,7 +122,7 @@ constexpr Rule rules[] = {
      .summary = "a toolbox's name is an RFC 1123 label",
      .reason = "The name becomes part of the pod's name and the guest's host name.",
      .fix = "use 1 to 63 lower case letters, digits or dashes, first and last a letter or digit",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: Build_Box\n    image: tools:1\n",
+     .example = "  toolboxes:\n  - name: Build_Box\n    image: tools:1\n",
      .check = check::toolbox_name_rfc1123},
     {.id = "toolbox-name-unique",
      .subject = toolbox,
@@ -124,20 +131,19 @@ constexpr Rule rules[] = {
      .summary = "no two toolboxes have the same name",
      .reason = "Two toolboxes of one name would be one pod.",
      .fix = "rename one of the two toolboxes",
-     .example =
-         "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n  - name: build\n"
-         "    image: tools:2\n",
+     .example = "  toolboxes:\n  - name: build\n    image: tools:1\n  - name: build\n"
+                "    image: tools:2\n",
      .check = check::toolbox_name_unique},
     {.id = "toolbox-mode-supported",
      .subject = toolbox,
      .severity = error,
      .field = "spec.toolboxes[].mode",
-     .summary = "a toolbox's mode is run, clone or static",
+     .summary = "a toolbox's mode is {values}",
      .reason = "A toolbox is booted from its image, cloned from a snapshot, or points to a VM that exists already.",
-     .fix = "set mode to run, clone or static",
-     .example =
-         "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n    mode: fork\n",
-     .check = check::toolbox_mode_supported},
+     .fix = "set mode to {values}",
+     .example = "  toolboxes:\n  - name: build\n    image: tools:1\n    mode: fork\n",
+     .check = check::toolbox_mode_supported,
+     .schema_field = &schema::toolbox_mode},
     {.id = "toolbox-static-ip-required",
      .subject = toolbox,
      .severity = error,
@@ -145,7 +151,7 @@ constexpr Rule rules[] = {
      .summary = "a static toolbox has a staticIP",
      .reason = "A static toolbox points to a VM that exists already: its address is all that users are given.",
      .fix = "set staticIP to the VM's address, or another mode",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+     .example = "  toolboxes:\n  - name: lab\n    mode: static\n"
                 "    staticVMID: vm-0042\n",
      .check = check::toolbox_static_ip_required},
     {.id = "toolbox-static-vmid-required",
@@ -155,7 +161,7 @@ constexpr Rule rules[] = {
      .summary = "a static toolbox has a staticVMID",
      .reason = "A static toolbox points to a VM that exists already: its ID is how the platform finds it.",
      .fix = "set staticVMID to the VM's ID, or another mode",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+     .example = "  toolboxes:\n  - name: lab\n    mode: static\n"
                 "    staticIP: 10.20.30.40\n",
      .check = check::toolbox_static_vmid_required},
     {.id = "toolbox-image-required",
@@ -165,7 +171,7 @@ constexpr Rule rules[] = {
      .summary = "a toolbox that is not static has an image",
      .reason = "Unless it points to a VM that exists already, a toolbox needs an image to boot or to clone.",
      .fix = "set image, or mode static with staticIP and staticVMID",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n",
+     .example = "  toolboxes:\n  - name: build\n",
      .check = check::toolbox_image_required},
     {.id = "toolbox-backend-matches-agent",
      .subject = toolbox,
@@ -174,29 +180,32 @@ constexpr Rule rules[] = {
      .summary = "a toolbox that is not static runs on the agent's backend",
      .reason =
          "The VMs of one set share a node and its network, which one hypervisor serves. A backend that is not set "
-         "is cloud-hypervisor.",
+         "is {default}.",
      .fix = "set the toolbox's backend to the agent's",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: build\n    image: tools:1\n"
+     .example = "  toolboxes:\n  - name: build\n    image: tools:1\n"
                 "    backend: firecracker\n",
-     .check = check::toolbox_backend_matches_agent},
+     .check = check::toolbox_backend_matches_agent,
+     .schema_field = &schema::backend},
     {.id = "snapshot-policy-supported",
      .subject = set,
      .severity = error,
      .field = "spec.snapshotPolicy",
-     .summary = "the snapshot policy is always, main-only or never",
+     .summary = "the snapshot policy is {values}",
      .reason = "These three say which VMs are snapshotted when they stop.",
-     .fix = "set spec.snapshotPolicy to always, main-only or never",
+     .fix = "set spec.snapshotPolicy to {values}",
      .example = "  snapshotPolicy: sometimes\n  agent:\n    image: ubuntu:24.04\n",
-     .check = check::snapshot_policy_supported},
+     .check = check::snapshot_policy_supported,
+     .schema_field = &schema::snapshot_policy},
     {.id = "hibernate-policy-supported",
      .subject = set,
      .severity = error,
      .field = "spec.hibernatePolicy",
-     .summary = "the hibernate policy is retain or release",
+     .summary = "the hibernate policy is {values}",
      .reason = "These two say whether a hibernated VM keeps its place.",
-     .fix = "set spec.hibernatePolicy to retain or release",
+     .fix = "set spec.hibernatePolicy to {values}",
      .example = "  hibernatePolicy: forget\n  agent:\n    image: ubuntu:24.04\n",
-     .check = check::hibernate_policy_supported},
+     .check = check::hibernate_policy_supported,
+     .schema_field = &schema::hibernate_policy},
 
     {.id = "toolbox-name-numeric",
      .subject = toolbox,
@@ -205,7 +214,7 @@ constexpr Rule rules[] = {
      .summary = "a toolbox's name has more than digits",
      .reason = "Agents' pods are named by slot number, so a toolbox named by a number can collide with one.",
      .fix = "put a letter into the name",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: \"1\"\n    image: tools:1\n",
+     .example = "  toolboxes:\n  - name: \"1\"\n    image: tools:1\n",
      .check = check::toolbox_name_numeric},
     {.id = "clone-image-relative",
      .subject = machine,
@@ -214,10 +223,11 @@ constexpr Rule rules[] = {
      .summary = "the image of a clone is a registry-relative repo[:tag]",
      .reason =
          "Snapshots are pulled from the platform's own registry, by a name relative to it: no host with a port, no "
-         "URL, no digest. clone is an agent's default mode.",
+         "URL, no digest. {default} is an agent's default mode.",
      .fix = "set image to the snapshot's repo[:tag], or mode to run",
      .example = "  agent:\n    image: https://images.example.com/noble.img\n",
-     .check = check::clone_image_relative},
+     .check = check::clone_image_relative,
+     .schema_field = &schema::agent_mode},
     {.id = "firecracker-ignores-no-direct-io",
      .subject = machine,
      .severity = warning,
@@ -234,7 +244,7 @@ constexpr Rule rules[] = {
      .summary = "a static toolbox sets no image, storage or resources",
      .reason = "A static toolbox points to a VM that exists already; what the VM was made from cannot be changed here.",
      .fix = "remove the option, or set another mode",
-     .example = "  agent:\n    image: ubuntu:24.04\n  toolboxes:\n  - name: lab\n    mode: static\n"
+     .example = "  toolboxes:\n  - name: lab\n    mode: static\n"
                 "    staticIP: 10.20.30.40\n    staticVMID: vm-0042\n    image: tools:1\n",
      .check = check::static_ignores_vm_options},
 
@@ -263,9 +273,7 @@ constexpr Rule rules[] = {
      .summary = "the text is YAML or JSON",
      .reason = "Text that cannot be read cannot be judged; the other documents of the file are.",
      .fix = "correct the text at the place that is shown",
-     .example =
-         "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
-         "    image: \"ubuntu:24.04\n"},
+     .example = "  agent:\n    image: \"ubuntu:24.04\n"},
     {.id = "duplicate-key",
      .subject = text,
      .severity = error,
@@ -294,13 +302,14 @@ constexpr Rule rules[] = {
      .subject = text,
      .severity = error,
      .field = "apiVersion, kind",
-     .summary = "the document says that it is a cocoonset.cocoonstack.io/v1 CocoonSet",
+     .summary = "the document says that it is a {values} CocoonSet",
      .reason = "The API server routes an object by its apiVersion and kind, and serves CocoonSets as "
-               "cocoonset.cocoonstack.io/v1 only.",
-     .fix = "write apiVersion: cocoonset.cocoonstack.io/v1 and kind: CocoonSet",
+               "{values} only.",
+     .fix = "write apiVersion: {values} and kind: CocoonSet",
      .example =
          "apiVersion: cocoonset.cocoonstack.io/v2\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
-         "    image: ubuntu:24.04\n"},
+         "    image: ubuntu:24.04\n",
+     .schema_field = &schema::api_version},
     {.id = "metadata-name",
      .subject = text,
      .severity = error,
@@ -371,6 +380,7 @@ constexpr Rule rules[] = {
 
 constexpr std::string_view set_header =
     "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n";
+constexpr std::string_view agent_lines = "  agent:\n    image: ubuntu:24.04\n";
 
 }  // namespace
 
@@ -382,15 +392,22 @@ const Rule* find_rule(std::string_view id) {
   return found == std::end(rules) ? nullptr : found;
 }
 
+std::string summary_of(const Rule& rule) { return rule.summary.filled(rule.schema_field); }
+std::string reason_of(const Rule& rule) { return rule.reason.filled(rule.schema_field); }
+std::string fix_of(const Rule& rule) { return rule.fix.filled(rule.schema_field); }
+
 std::string example_of(const Rule& rule) {
-  const bool is_spec = rule.example.substr(0, 2) == "  ";
-  return std::string(is_spec ? set_header : std::string_view()) + std::string(rule.example);
+  std::string example;
+  if (rule.example.front() == ' ') example += set_header;
+  if (rule.subject == toolbox) example += agent_lines;
+  example += rule.example;
+  return example;
 }
 
-std::string_view fix_of(const Finding& finding) {
+std::string fix_of(const Finding& finding) {
   if (!finding.fix.empty()) return finding.fix;
   const Rule* rule = find_rule(finding.rule);
-  return rule == nullptr ? std::string_view() : rule->fix;
+  return rule == nullptr ? std::string() : fix_of(*rule);
 }
 
 }  // namespace cocoon

@@ -4,7 +4,7 @@
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
-#include "core/report/rule_list.hpp"
+#include "core/reference/rule_list.hpp"
 #include "core/rules/table.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"

@@ -1,23 +1,22 @@
 #include "tests/generate/cocoonset.hpp"
 
+#include <cctype>
+#include <cstdint>
+#include <limits>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/rules/schema.hpp"
 #include "tests/generate/random.hpp"
 
 namespace cocoon::tests {
 
 namespace {
 
+using schema::Type;
 using Values = std::vector<Json>;
-
-/// The values of one field.
-struct Field {
-  const char* name;
-  Values good;
-  Values bad = {};           ///< of the right type
-  std::size_t present = 40;  ///< percent of the objects that have it
-};
 
 const Values& strange_texts() {
   static const Values texts = {
@@ -43,64 +42,104 @@ const Values& wrong_types() {
   return values;
 }
 
-const std::vector<Field>& agent_fields() {
-  static const std::vector<Field> fields = {
-      {"image",
-       {"ubuntu:24.04", "ubuntu", "agents/ubuntu:24.04", "a.b/c_d/e__f-g:_T.9"},
-       {"https://images.example.com/noble.img", "HTTP://x", "hTTps://", "registry.example.com:5000/a:1", "a@sha256:0",
-        "Upper", " ubuntu", "a..b", "a___b", "a:", "http:/x", "a:b:c"},
-       95},
-      {"replicas", {0, 1, 50, 2147483647}, {-1, -1, -7, -2147483648, 2147483648, -2147483649, 0.5, 1e300}},
-      {"mode", {"clone", "run", "run"}, {"static", "Clone", "fork", "run "}, 60},
-      {"serviceAccountName", {"agent"}, {}, 20},
-  };
-  return fields;
-}
+/// What a field is given, most of it out of the schema.
+struct Samples {
+  Values good = {};
+  Values bad = {};           ///< of the right type
+  std::size_t present = 30;  ///< percent of the objects that have it
+};
 
-const std::vector<Field>& toolbox_fields() {
-  static const std::vector<Field> fields = {
+/// What the schema cannot know: values that rules look for, and how often a field is written. A field that does not
+/// stand here gets what its type, values and limits give.
+const std::map<std::string_view, Samples>& specimens() {
+  static const std::map<std::string_view, Samples> by_name = {
+      {"agent", {.present = 100}},
+      {"toolboxes", {.present = 80}},
       {"name",
-       {"build", "test", "lab", "a", "0a", "db-1", "cache", "desktop", std::string(63, 'n')},
-       {"1", "42", "Build", "a_b", "-a", "a-", "a.b", std::string(64, 'n')},
-       97},
+       {{"build", "test", "lab", "a", "0a", "db-1", "cache", "desktop", std::string(63, 'n')},
+        {"1", "42", "Build", "a_b", "-a", "a-", "a.b", std::string(64, 'n')},
+        97}},
       {"image",
-       {"tools:1", "tools", "ghcr.io/example/tools:1"},
-       {"https://images.example.com/tools.img", "Http://x", "registry.example.com:5000/tools", "tools@sha256:0"},
-       80},
-      {"mode", {"run", "clone", "static", "static"}, {"Static", "fork", " clone"}, 60},
-      {"staticIP", {"10.20.30.40", "fd00::1", "lab.example.com"}, {}, 35},
-      {"staticVMID", {"vm-0042", "42x"}, {}, 35},
-      {"vncPort", {0, 5900, 65535}, {-1, 65536, 5900.5, 4294967296}, 20},
+       {{"ubuntu:24.04", "ubuntu", "agents/ubuntu:24.04", "a.b/c_d/e__f-g:_T.9", "tools:1", "ghcr.io/example/tools:1"},
+        {"https://images.example.com/noble.img", "HTTP://x", "hTTps://", "http://x/y.img",
+         "registry.example.com:5000/a:1", "a@sha256:0", "Upper", " ubuntu", "a..b", "a___b", "a:", "http:/x", "a:b:c"},
+        92}},
+      {"replicas", {{1, 50}, {-1, -1, -7, -2147483648, -2, -3}, 40}},
+      {"mode", {{}, {"static", "fork"}, 60}},
+      {"staticIP", {{"10.20.30.40", "fd00::1", "lab.example.com"}, {}, 35}},
+      {"staticVMID", {{"vm-0042", "42x"}, {}, 35}},
+      {"os", {{}, {"plan9"}, 40}},
+      {"backend", {{"firecracker"}, {"qemu"}, 50}},
+      {"connType", {{}, {"telnet"}}},
+      {"storage", {.present = 40}},
+      {"limits", {.present = 60}},
+      {"requests", {.present = 60}},
+      {"envFrom", {{{{"secretRef", {{"name", "token"}}}}}, {}}},
+      {"snapshotPolicy", {{}, {"sometimes"}, 40}},
+      {"hibernatePolicy", {{}, {"forget"}, 40}},
+      {"snapshotCompatibilityClass", {{"amd-zen4"}, {"a/b", "a-"}}},
   };
-  return fields;
+  return by_name;
 }
 
-const std::vector<Field>& vm_fields() {
-  static const std::vector<Field> fields = {
-      {"os", {"linux", "windows", "android"}, {"Windows", "plan9", "linux "}},
-      {"backend", {"cloud-hypervisor", "firecracker", "firecracker"}, {"qemu", "Firecracker"}, 50},
-      {"connType", {"ssh", "rdp", "vnc", "adb"}, {"telnet", "SSH"}, 30},
-      {"network", {"tenant-a"}, {}, 15},
-      {"forcePull", {true, false}, {}, 20},
-      {"noDirectIO", {true, false}, {}, 30},
-      {"probePort", {0, 22, 65535}, {-1, 65536, 22.5, 1e20}, 20},
-      {"storage",
-       {"20Gi", "1.5", "500m", 1, 1.5, "1e9", ".5", "5.", "+1Ki"},
-       {"20GiB", "lots", "1 Gi", "1K", "1e", "-"}},
-  };
-  return fields;
+void append(Values& values, const Values& more) { values.insert(values.end(), more.begin(), more.end()); }
+
+void add_texts(const schema::Field& field, Samples& samples) {
+  for (const std::string_view value : field.allowed) {
+    const std::string text(value);
+    std::string capital = text;
+    capital[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(capital[0])));
+    append(samples.good, {text});
+    append(samples.bad, {capital, text + ' ', ' ' + text});
+  }
+  if (field.max_length) {
+    append(samples.good, {std::string(*field.max_length, 'c')});
+    append(samples.bad, {std::string(*field.max_length + 1, 'c')});
+  }
+  if (samples.good.empty()) samples.good = {"a", "b-1"};
 }
 
-const std::vector<Field>& set_fields() {
-  static const std::vector<Field> fields = {
-      {"suspend", {true, false}, {}, 30},
-      {"snapshotPolicy", {"always", "main-only", "never"}, {"sometimes", "Always"}},
-      {"nodePool", {"default", "gpu"}, {}, 20},
-      {"nodeName", {"node-7"}, {}, 10},
-      {"hibernatePolicy", {"retain", "release"}, {"forget", "Retain"}},
-      {"snapshotCompatibilityClass", {"amd-zen4", std::string(63, 'c')}, {"a/b", "a-", std::string(64, 'c')}, 20},
-  };
-  return fields;
+void add_numbers(const schema::Field& field, Samples& samples) {
+  const std::int64_t least = field.minimum.value_or(std::numeric_limits<std::int32_t>::min());
+  const std::int64_t most = field.maximum.value_or(std::numeric_limits<std::int32_t>::max());
+  append(samples.good, {least, 22, most});
+  append(samples.bad, {least - 1, most + 1, least - 1, most + 1, 22.5, -2147483649, 4294967296, 1e20, 1e300});
+}
+
+Samples made_for(const schema::Field& field) {
+  const auto own = specimens().find(field.name);
+  Samples samples = own == specimens().end() ? Samples() : own->second;
+  switch (field.type) {
+    case Type::string: add_texts(field, samples); break;
+    case Type::int32: add_numbers(field, samples); break;
+    case Type::boolean: append(samples.good, {true, false}); break;
+    case Type::quantity:
+    case Type::quantity_map:
+      append(samples.good, {"20Gi", "1.5", "500m", 1, 1.5, "1e9", ".5", "5.", "+1Ki"});
+      append(samples.bad, {"20GiB", "lots", "1 Gi", "1K", "1e", "-"});
+      break;
+    case Type::foreign_object_list:
+      if (samples.good.empty()) samples.good = {{{"name", "a"}}};
+      break;
+    default: break;
+  }
+  return samples;
+}
+
+using SamplesByField = std::map<const schema::Field*, Samples>;
+
+void add_samples(const schema::Field& field, SamplesByField& samples) {
+  samples.emplace(&field, made_for(field));
+  for (const schema::Field* member : field.members) add_samples(*member, samples);
+}
+
+const Samples& samples_of(const schema::Field& field) {
+  static const SamplesByField all = [] {
+    SamplesByField samples;
+    add_samples(schema::spec, samples);
+    return samples;
+  }();
+  return all.at(&field);
 }
 
 class Generator {
@@ -114,7 +153,7 @@ class Generator {
     Json set = {{"kind", "CocoonSet"}};
     if (!slips()) set["apiVersion"] = slips() ? "cocoonset.cocoonstack.io/v2" : "cocoonset.cocoonstack.io/v1";
     set["metadata"] = metadata();
-    if (random_.chance(98)) set["spec"] = or_something_else(spec());
+    if (random_.chance(98)) set["spec"] = value_of(schema::spec);
     if (slips()) set["status"] = {{"readyAgents", 1}};
     return set;
   }
@@ -129,25 +168,88 @@ class Generator {
     return random_.chance(40) ? Json() : random_.pick(wrong_types());
   }
 
-  Json value_of(const Field& field) {
-    if (!slips()) return random_.pick(field.good);
+  Json value_of(const schema::Field& field) {
+    switch (field.type) {
+      case Type::object:
+      case Type::foreign_object: return or_something_else(object_of(field));
+      case Type::object_list: return or_something_else(objects_of(field));
+      case Type::quantity_map: return or_something_else(quantities_of(field));
+      case Type::foreign_object_list: return or_something_else(foreign_objects_of(field));
+      default: return scalar_of(field);
+    }
+  }
+
+  Json scalar_of(const schema::Field& field) {
+    const Samples& samples = samples_of(field);
+    if (!slips()) return random_.pick(samples.good);
     switch (random_.below(6)) {
       case 0: return nullptr;
       case 1: return random_.pick(wrong_types());
-      case 2: return field.good[0].is_string() ? random_.pick(strange_texts()) : random_.pick(field.good);
-      default: return random_.pick(field.bad.empty() ? field.good : field.bad);
+      case 2: return samples.good[0].is_string() ? random_.pick(strange_texts()) : random_.pick(samples.good);
+      default: return random_.pick(samples.bad.empty() ? samples.good : samples.bad);
     }
   }
 
-  void add(Json& object, const std::vector<Field>& fields) {
-    for (const Field& field : fields) {
-      if (random_.chance(slips() ? 50 : field.present)) object[field.name] = value_of(field);
+  Json object_of(const schema::Field& field) {
+    Json object = Json::object();
+    for (const schema::Field* member : field.members) {
+      if (random_.chance(slips() ? 50 : samples_of(*member).present)) {
+        object[std::string(member->name)] = value_of(*member);
+      }
     }
+    add_unknown(object, field);
+    if (&field == &schema::toolboxes) complete_static(object);
+    return object;
   }
 
-  void add_unknown(Json& object) {
-    static const std::vector<std::string> names = {"replica", "imge", "Mode", "x", "a.b", "node name", "", "é", "\x1b"};
-    if (slips() && random_.chance(20)) object[random_.pick(names)] = random_.pick(wrong_types());
+  /// Few sets would be valid otherwise: a static toolbox needs both.
+  void complete_static(Json& toolbox) {
+    if (toolbox.value("mode", Json()) != "static" || slips()) return;
+    toolbox.emplace("staticIP", "10.20.30.40");
+    toolbox.emplace("staticVMID", "vm-0042");
+  }
+
+  /// A member that nobody knows, often nearly one that the object may have.
+  void add_unknown(Json& object, const schema::Field& field) {
+    static const std::vector<std::string> names = {"replica", "imge",      "limit", "Mode", "x",
+                                                   "a.b",     "node name", "",      "é",    "\x1b"};
+    if (!slips() || !random_.chance(30)) return;
+    const bool is_near = !field.members.empty() && random_.chance(30);
+    object[is_near ? near_name(field) : random_.pick(names)] = random_.pick(wrong_types());
+  }
+
+  std::string near_name(const schema::Field& field) {
+    std::string name(field.members[random_.below(field.members.size())]->name);
+    name.erase(random_.below(name.size()), 1);
+    return name;
+  }
+
+  Json objects_of(const schema::Field& field) {
+    Json list = Json::array();
+    for (std::size_t i = item_count(); i > 0; --i) list.push_back(or_something_else(object_of(field)));
+    return list;
+  }
+
+  std::size_t item_count() {
+    if (random_.chance(1)) return 20 + random_.below(80);
+    return random_.chance(10) ? 0 : 1 + random_.below(4);
+  }
+
+  Json foreign_objects_of(const schema::Field& field) {
+    Json list = Json::array();
+    for (std::size_t i = random_.below(3); i > 0; --i) {
+      list.push_back(or_something_else(random_.pick(samples_of(field).good)));
+    }
+    return list;
+  }
+
+  Json quantities_of(const schema::Field& field) {
+    static const std::vector<std::string> names = {"cpu", "memory", "nvidia.com/gpu", "a b", "é", "", "\x1b"};
+    Json quantities = Json::object();
+    for (std::size_t i = random_.below(4); i > 0; --i) {
+      quantities[slips() ? random_.pick(names) : names[random_.below(3)]] = scalar_of(field);
+    }
+    return quantities;
   }
 
   Json metadata() {
@@ -160,80 +262,6 @@ class Generator {
       metadata["name"] = random_.pick(slips() ? bad_names : names);
     }
     return or_something_else(metadata);
-  }
-
-  Json spec() {
-    Json spec = Json::object();
-    add(spec, set_fields());
-    add_unknown(spec);
-    if (!slips() || random_.chance(80)) spec["agent"] = or_something_else(agent());
-    const std::size_t count = toolbox_count();
-    if (count > 0 || random_.chance(20)) spec["toolboxes"] = or_something_else(toolboxes(count));
-    return spec;
-  }
-
-  Json agent() {
-    Json agent = Json::object();
-    add(agent, agent_fields());
-    add_vm(agent);
-    if (random_.chance(20)) agent["envFrom"] = or_something_else(env_from());
-    return agent;
-  }
-
-  std::size_t toolbox_count() {
-    if (random_.chance(1)) return 20 + random_.below(80);
-    return random_.chance(30) ? 0 : 1 + random_.below(4);
-  }
-
-  Json toolboxes(std::size_t count) {
-    Json list = Json::array();
-    for (std::size_t i = 0; i < count; ++i) list.push_back(or_something_else(toolbox()));
-    return list;
-  }
-
-  Json toolbox() {
-    Json toolbox = Json::object();
-    add(toolbox, toolbox_fields());
-    add_vm(toolbox);
-    // Few would get through otherwise: a static toolbox needs both.
-    if (toolbox.value("mode", Json()) == "static" && !slips()) {
-      toolbox.emplace("staticIP", "10.20.30.40");
-      toolbox.emplace("staticVMID", "vm-0042");
-    }
-    return toolbox;
-  }
-
-  void add_vm(Json& machine) {
-    add(machine, vm_fields());
-    add_unknown(machine);
-    if (random_.chance(30)) machine["resources"] = or_something_else(resources());
-  }
-
-  Json resources() {
-    Json resources = Json::object();
-    for (const char* const part : {"limits", "requests"}) {
-      if (random_.chance(60)) resources[part] = or_something_else(quantities());
-    }
-    if (random_.chance(10))
-      resources["claims"] = or_something_else(Json::array({or_something_else({{"name", "gpu"}})}));
-    if (slips()) resources["limit"] = {{"cpu", 1}};
-    return resources;
-  }
-
-  Json quantities() {
-    static const std::vector<std::string> names = {"cpu", "memory", "nvidia.com/gpu", "a b", "é", "", "\x1b"};
-    Json quantities = Json::object();
-    for (std::size_t i = random_.below(4); i > 0; --i) {
-      quantities[slips() ? random_.pick(names) : names[random_.below(3)]] = value_of(vm_fields().back());
-    }
-    return quantities;
-  }
-
-  Json env_from() {
-    Json list = Json::array();
-    for (std::size_t i = random_.below(3); i > 0; --i)
-      list.push_back(or_something_else({{"secretRef", {{"name", "token"}}}}));
-    return list;
   }
 
   Random random_;

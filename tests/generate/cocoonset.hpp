@@ -4,9 +4,10 @@
 //   const std::string yaml = as_yaml(set, 17);  // in one of the styles that people use
 //   const std::string json = as_json(set, 17);  // its members in any order
 //
-// The seed alone decides: the same on every machine, with every library. Each object says that it is a CocoonSet;
-// everything else about it may be wrong: values, types, nulls, blanks, names, fields that nobody knows, parts that are
-// missing, up to a hundred toolboxes. No key stands twice, and every number and text can be written in YAML and JSON.
+// The fields come from core's schema table, so a new one is generated without a word here. The seed alone decides: the
+// same on every machine, with every library. Each object says that it is a CocoonSet; everything else about it may be
+// wrong: values, types, nulls, blanks, names, unknown fields, parts that are missing, up to a hundred toolboxes. No key
+// stands twice, and every number and text can be written in YAML and JSON.
 #pragma once
 
 #include <cstdint>

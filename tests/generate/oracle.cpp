@@ -4,11 +4,16 @@
 #include <cmath>
 #include <regex>
 #include <set>
+#include <utility>
+
+#include "core/rules/schema.hpp"
 
 namespace cocoon::tests {
 
 namespace {
 
+using schema::Field;
+using schema::Type;
 using Names = std::vector<std::string>;
 
 bool matches(const std::string& text, const std::regex& form) { return std::regex_match(text, form); }
@@ -50,35 +55,20 @@ bool is_int32(const Json& value) {
   return number >= -2147483648.0 && number <= 2147483647.0 && number == std::floor(number);
 }
 
-/// What the contract's section 2 says about a field's type.
-bool has_type(const Json& value, char type) {
+bool has_type(const Json& value, Type type) {
   switch (type) {
-    case 's': return value.is_string();
-    case 'b': return value.is_boolean();
-    case 'i': return is_int32(value);
-    case 'q': return value.is_string() || value.is_number();
-    case 'l': return value.is_array();
+    case Type::string: return value.is_string();
+    case Type::boolean: return value.is_boolean();
+    case Type::int32: return is_int32(value);
+    case Type::quantity: return value.is_string() || value.is_number();
+    case Type::object_list:
+    case Type::foreign_object_list: return value.is_array();
     default: return value.is_object();
   }
 }
 
-struct Typed {
-  const char* name;
-  char type;
-};
-
-const std::vector<Typed> set_types = {{"suspend", 'b'},  {"snapshotPolicy", 's'},  {"nodePool", 's'},
-                                      {"nodeName", 's'}, {"hibernatePolicy", 's'}, {"snapshotCompatibilityClass", 's'}};
-const std::vector<Typed> agent_types = {
-    {"replicas", 'i'}, {"image", 's'}, {"mode", 's'}, {"envFrom", 'l'}, {"serviceAccountName", 's'}};
-const std::vector<Typed> toolbox_types = {{"name", 's'},     {"image", 's'},      {"mode", 's'},
-                                          {"staticIP", 's'}, {"staticVMID", 's'}, {"vncPort", 'i'}};
-const std::vector<Typed> vm_types = {{"os", 's'},        {"backend", 's'},   {"connType", 's'},
-                                     {"network", 's'},   {"forcePull", 'b'}, {"noDirectIO", 'b'},
-                                     {"probePort", 'i'}, {"storage", 'q'},   {"resources", 'o'}};
-
 /// The member, or null where there is none.
-const Json& member(const Json& object, const char* name) {
+const Json& member(const Json& object, const std::string& name) {
   static const Json none;
   return object.contains(name) ? object.at(name) : none;
 }
@@ -88,11 +78,8 @@ class Oracle {
   explicit Oracle(const Json& set) : spec_(member(set, "spec")) {}
 
   Judgement judge() {
-    if (!spec_.is_null() && !spec_.is_object()) {
-      error("type-mismatch", "/spec");
-      return result_;
-    }
-    check_set_types();
+    check_types(spec_, "/spec", schema::spec);
+    if (!spec_.is_null() && !spec_.is_object()) return result_;
     judge_agent();
     judge_toolboxes();
     check_allowed(spec_, "/spec", "snapshotPolicy", {"always", "main-only", "never"}, "snapshot-policy-supported");
@@ -107,7 +94,7 @@ class Oracle {
   };
 
   static Text read(const Json& object, const std::string& name, const std::string& when_unset = "") {
-    const Json& value = member(object, name.c_str());
+    const Json& value = member(object, name);
     if (value.is_null() || is_blank_text(value)) return {true, when_unset};
     return value.is_string() ? Text{true, value} : Text{false, ""};
   }
@@ -117,59 +104,40 @@ class Oracle {
 
   // Types and quantities, in the order of section 2.
 
-  void check_set_types() {
-    check_types(spec_, "/spec", set_types);
-    const Json& agent = member(spec_, "agent");
-    if (check_type(agent, "/spec/agent", 'o')) {
-      check_types(agent, "/spec/agent", agent_types);
-      check_types(agent, "/spec/agent", vm_types);
-    }
-    const Json& toolboxes = member(spec_, "toolboxes");
-    if (!check_type(toolboxes, "/spec/toolboxes", 'l')) return;
-    for (std::size_t i = 0; i < toolboxes.size(); ++i) {
-      const std::string path = "/spec/toolboxes/" + std::to_string(i);
-      if (!check_type(toolboxes[i], path, 'o')) continue;
-      check_types(toolboxes[i], path, toolbox_types);
-      check_types(toolboxes[i], path, vm_types);
+  void check_types(const Json& value, const std::string& path, const Field& field) {
+    if (!check_type(value, path, field.type)) return;
+    if (field.type == Type::quantity_map) {
+      for (const auto& quantity : value.items()) {
+        check_type(quantity.value(), path + '/' + quantity.key(), Type::quantity);
+      }
+    } else if (value.is_array()) {
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        const std::string at = path + '/' + std::to_string(i);
+        if (check_type(value[i], at, Type::object)) check_members(value[i], at, field);
+      }
+    } else {
+      check_members(value, path, field);
     }
   }
 
-  void check_types(const Json& object, const std::string& path, const std::vector<Typed>& members) {
-    for (const auto& [name, type] : members) {
-      const Json& value = member(object, name);
-      const std::string at = path + '/' + name;
-      if (!check_type(value, at, type)) continue;
-      if (type == 'l') check_items(value, at);
-      if (type == 'o') check_resources(value, at);
+  void check_members(const Json& object, const std::string& path, const Field& field) {
+    for (const Field* each : field.members) {
+      const std::string name(each->name);
+      check_types(member(object, name), path + '/' + name, *each);
     }
   }
 
   /// False where there is nothing to look into.
-  bool check_type(const Json& value, const std::string& path, char type) {
+  bool check_type(const Json& value, const std::string& path, Type type) {
     if (value.is_null()) return false;
     if (!has_type(value, type)) {
       error("type-mismatch", path);
       return false;
     }
-    if (type == 'q' && value.is_string() && !is_blank_text(value) && !is_quantity_text(value)) {
+    if (type == Type::quantity && value.is_string() && !is_blank_text(value) && !is_quantity_text(value)) {
       error("quantity-invalid", path);
     }
     return true;
-  }
-
-  void check_items(const Json& list, const std::string& path) {
-    for (std::size_t i = 0; i < list.size(); ++i) check_type(list[i], path + '/' + std::to_string(i), 'o');
-  }
-
-  void check_resources(const Json& resources, const std::string& path) {
-    for (const char* const part : {"limits", "requests"}) {
-      const Json& quantities = member(resources, part);
-      const std::string at = path + '/' + part;
-      if (!check_type(quantities, at, 'o')) continue;
-      for (const auto& quantity : quantities.items()) check_type(quantity.value(), at + '/' + quantity.key(), 'q');
-    }
-    const Json& claims = member(resources, "claims");
-    if (check_type(claims, path + "/claims", 'l')) check_items(claims, path + "/claims");
   }
 
   // The rules, in the order of section 3.
@@ -267,7 +235,8 @@ class Oracle {
   }
 
   void advise_static(const Json& toolbox, const std::string& path) {
-    for (const auto& [name, type] : {Typed{"image", 's'}, Typed{"storage", 'q'}, Typed{"resources", 'o'}}) {
+    for (const auto& [name, type] : {std::pair{"image", Type::string}, std::pair{"storage", Type::quantity},
+                                     std::pair{"resources", Type::object}}) {
       const Json& value = member(toolbox, name);
       const bool is_unset = value.is_null() || is_blank_text(value) || value == Json::object();
       if (!is_unset && has_type(value, type)) advise("static-ignores-vm-options", path + '/' + name);

@@ -1,6 +1,7 @@
 // What a CocoonSet breaks, by a second implementation that was written from the contract and not from core: slow,
 // plain, and with regular expressions. Where both agree on twenty thousand random sets, neither has read the contract
-// wrongly by accident.
+// wrongly by accident. So the rules, their values and defaults stand here a second time. Names and types of fields come
+// from core's schema table, which another test compares with the CRD.
 #pragma once
 
 #include <string>

@@ -200,7 +200,7 @@ TEST_CASE("validate: --output json, byte for byte") {
                "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata: {name: s, namespace: d}\nspec:\n"
                "  agent: {}\n");
   const Outcome outcome = run({.arguments = {"validate", "set.yaml", "--output=json"}, .folder = folder.path()});
-  const std::string fix(cocoon::find_rule("agent-image-required")->fix);
+  const std::string fix = fix_of(*cocoon::find_rule("agent-image-required"));
   CHECK(outcome.output ==
         R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
         R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
@@ -355,7 +355,7 @@ TEST_CASE("rules: all, and each one") {
     CHECK_THAT("\n" + text, Contains("\n" + id + " "));
     const Outcome one = run({"rules", id});
     CHECK(one.code == 0);
-    CHECK_THAT(one.output, StartsWith(id) && Contains(std::string(all[i].fix)));
+    CHECK_THAT(one.output, StartsWith(id) && Contains(fix_of(all[i])));
     CHECK(Json::parse(run({"rules", id, "-o", "json"}).output) == listed[i]);
   }
   CHECK_THAT(run({"rules", "agent-image-required", "-o", "markdown"}).output, Contains("```yaml"));

@@ -10,6 +10,7 @@
 #include "core/field/wording.hpp"
 #include "core/lint/lint.hpp"
 #include "core/rules/cocoonset.hpp"
+#include "core/rules/schema.hpp"
 #include "core/rules/table.hpp"
 #include "core/text/document.hpp"
 #include "tests/generate/cocoonset.hpp"
@@ -146,29 +147,33 @@ Json without_nulls(const Json& value) {
   return kept;
 }
 
-/// Sets what is absent or null, as the API server does.
-void fill_in(Json& object, const Json& defaults) {
+Json default_of(const schema::Field& field) {
+  PackedWriter packed;
+  schema::tell_default(field, packed);
+  return tree_of(std::move(packed).finish());
+}
+
+void fill_in(Json& value, const schema::Field& field);
+
+void fill_in_members(Json& object, const schema::Field& field) {
   if (!object.is_object()) return;
-  for (const auto& member : defaults.items()) {
-    if (!object.contains(member.key()) || object[member.key()].is_null()) object[member.key()] = member.value();
+  for (const schema::Field* member : field.members) {
+    const std::string name(member->name);
+    const bool is_unset = !object.contains(name) || object[name].is_null();
+    if (is_unset && !member->default_value.empty()) object[name] = default_of(*member);
+    if (object.contains(name)) fill_in(object[name], *member);
   }
 }
 
+/// Sets what is absent or null in `value`, which stands where `field` says, as the API server does.
+void fill_in(Json& value, const schema::Field& field) {
+  if (field.type != schema::Type::object_list) return fill_in_members(value, field);
+  if (!value.is_array()) return;
+  for (Json& item : value) fill_in_members(item, field);
+}
+
 Json with_defaults(Json set) {
-  const Json vm = {{"os", "linux"}, {"backend", "cloud-hypervisor"}, {"forcePull", false}, {"noDirectIO", false}};
-  if (!set.contains("spec") || !set["spec"].is_object()) return set;
-  Json& spec = set["spec"];
-  fill_in(spec,
-          {{"suspend", false}, {"snapshotPolicy", "always"}, {"nodePool", "default"}, {"hibernatePolicy", "retain"}});
-  if (spec.contains("agent")) {
-    fill_in(spec["agent"], {{"replicas", 0}, {"mode", "clone"}});
-    fill_in(spec["agent"], vm);
-  }
-  if (!spec.contains("toolboxes") || !spec["toolboxes"].is_array()) return set;
-  for (Json& toolbox : spec["toolboxes"]) {
-    fill_in(toolbox, {{"mode", "run"}});
-    fill_in(toolbox, vm);
-  }
+  if (set.contains("spec")) fill_in(set["spec"], schema::spec);
   return set;
 }
 

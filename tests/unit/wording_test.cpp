@@ -58,7 +58,7 @@ void add_findings(SaidByRule& said, const std::string& text) {
 
 void add_denial(SaidByRule& said, const Rule& rule, const Json& review, const Policy& policy) {
   const Answer answer = answer_to(review, policy);
-  add(said[rule.id], answer.verdict.message, answer.verdict.message, rule.fix);
+  add(said[rule.id], answer.verdict.message, answer.verdict.message, fix_of(rule));
 }
 
 void add_example(SaidByRule& said, const Rule& rule) {

@@ -1,8 +1,8 @@
-#include "core/report/rule_list.hpp"
+#include "core/reference/rule_list.hpp"
 
 #include <algorithm>
 
-#include "core/report/formats.hpp"
+#include "core/json/writer.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon {
@@ -65,9 +65,9 @@ void write_rule(JsonWriter& json, const Rule& rule) {
   json.member("subject", subject_name(rule));
   json.member("field", rule.field);
   json.member("judgedBy", judged_by(rule));
-  json.member("summary", rule.summary);
-  json.member("reason", rule.reason);
-  json.member("fix", rule.fix);
+  json.member("summary", summary_of(rule));
+  json.member("reason", reason_of(rule));
+  json.member("fix", fix_of(rule));
   json.member("example", example_of(rule));
   json.end_object();
 }
@@ -79,8 +79,7 @@ std::string rules_as_text(std::span<const Rule> rules) {
   for (const Rule& rule : rules) width = std::max(width, rule.id.size());
   std::string text;
   for (const Rule& rule : rules) {
-    text += padded(rule.id, width) + "  " + padded(severity_name(rule.severity), 7) + "  " + std::string(rule.summary) +
-            '\n';
+    text += padded(rule.id, width) + "  " + padded(severity_name(rule.severity), 7) + "  " + summary_of(rule) + '\n';
   }
   return text;
 }
@@ -89,25 +88,26 @@ std::string rule_as_text(const Rule& rule) {
   const auto row = [](std::string_view label, std::string_view text) {
     return padded(label, 9) + std::string(text) + '\n';
   };
-  return std::string(rule.id) + " (" + std::string(severity_name(rule.severity)) + ")\n\n" + row("what", rule.summary) +
-         row("where", std::string(subject_name(rule)) + ": " + std::string(rule.field)) + row("why", rule.reason) +
-         row("fix", rule.fix) + "\nThis breaks it:\n\n" + indented(example_of(rule));
+  return std::string(rule.id) + " (" + std::string(severity_name(rule.severity)) + ")\n\n" +
+         row("what", summary_of(rule)) +
+         row("where", std::string(subject_name(rule)) + ": " + std::string(rule.field)) + row("why", reason_of(rule)) +
+         row("fix", fix_of(rule)) + "\nThis breaks it:\n\n" + indented(example_of(rule));
 }
 
 std::string rules_as_markdown(std::span<const Rule> rules) {
   std::string text = "| rule | about | severity | what must hold | fix |\n|---|---|---|---|---|\n";
   for (const Rule& rule : rules) {
     text += "| `" + std::string(rule.id) + "` | " + cell(subject_name(rule)) + " | " +
-            std::string(severity_name(rule.severity)) + " | " + cell(rule.summary) + " | " + cell(rule.fix) + " |\n";
+            std::string(severity_name(rule.severity)) + " | " + cell(summary_of(rule)) + " | " + cell(fix_of(rule)) +
+            " |\n";
   }
   return text;
 }
 
 std::string rule_as_markdown(const Rule& rule) {
-  return "## `" + std::string(rule.id) + "`\n\n" + std::string(rule.summary) + " (" +
-         std::string(severity_name(rule.severity)) + ", " + std::string(subject_name(rule)) + ": " +
-         std::string(rule.field) + ")\n\nWhy: " + std::string(rule.reason) + "\n\nFix: " + std::string(rule.fix) +
-         "\n\nThis breaks it:\n\n" + code_block(rule);
+  return "## `" + std::string(rule.id) + "`\n\n" + summary_of(rule) + " (" + std::string(severity_name(rule.severity)) +
+         ", " + std::string(subject_name(rule)) + ": " + std::string(rule.field) + ")\n\nWhy: " + reason_of(rule) +
+         "\n\nFix: " + fix_of(rule) + "\n\nThis breaks it:\n\n" + code_block(rule);
 }
 
 std::string rules_as_json(std::span<const Rule> rules) {

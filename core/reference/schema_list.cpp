@@ -1,10 +1,10 @@
-#include "core/report/schema_list.hpp"
+#include "core/reference/schema_list.hpp"
 
 #include <optional>
 #include <span>
 
 #include "core/json/packed.hpp"
-#include "core/report/formats.hpp"
+#include "core/json/writer.hpp"
 #include "core/rules/schema.hpp"
 
 namespace cocoon {

@@ -1,16 +1,16 @@
 // An AdmissionReview as the API server sends it, read.
 //
-//   const ParsedReview parsed = parse_review(body);
-//   if (!parsed.review) return http_400(parsed.error);
+//   const Result<Review> review = parse_review(body);
+//   if (!review.ok()) return http_400(review.message());
 //
 // Pure functions over memory; no exception leaves, any input ends in a review or in one sentence.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/json/packed.hpp"
+#include "core/result.hpp"
 
 namespace cocoon {
 
@@ -42,14 +42,9 @@ struct Review {
   Value old_object() const { return kept.root().find("request").find("oldObject"); }
 };
 
-struct ParsedReview {
-  std::optional<Review> review;
-  std::string error;  ///< where there is no review: one sentence that says what is wrong
-};
-
-ParsedReview parse_review(std::string_view body);
+Result<Review> parse_review(std::string_view body);
 
 /// The second half of it: from what was kept of a body to the review.
-ParsedReview to_review(Packed kept);
+Result<Review> to_review(Packed kept);
 
 }  // namespace cocoon

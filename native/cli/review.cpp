@@ -21,10 +21,10 @@ int review(const ReviewOptions& options) {
     parent = read_input(options.parent_path, most);
     if (!parent.text) return fail(parent.error);
   }
-  const ReviewAnswer answer = answer_review(*body.text, policy, parent.text);
-  if (!answer.error.empty()) return fail(options.path + ": " + answer.error);
-  if (!print(answer.json)) return fail("the output could not be written");
-  return answer.allowed ? ExitCode::good : ExitCode::findings;
+  const Result<ReviewAnswer> answer = answer_review(*body.text, policy, parent.text);
+  if (!answer.ok()) return fail(options.path + ": " + answer.message());
+  if (!print(answer->json)) return fail("the output could not be written");
+  return answer->allowed ? ExitCode::good : ExitCode::findings;
 }
 
 }  // namespace cocoon::cli

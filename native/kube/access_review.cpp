@@ -37,8 +37,8 @@ std::string access_review_for(std::string_view resource) {
 }
 
 Result<bool> read_access_review(const HttpAnswer& answer) {
-  const ParsedJson json = parse_json(answer.body);
-  const Node body(json.value ? json.value->root() : Value());
+  const Result<Packed> json = parse_json(answer.body);
+  const Node body(json.ok() ? json->root() : Value());
   if (!is_success(answer.status)) {
     const auto message = body["message"].text();
     return Error{"the API server answered HTTP " + std::to_string(answer.status) +

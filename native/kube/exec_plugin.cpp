@@ -68,9 +68,9 @@ std::string exec_info(const ClusterAccess& access, const std::string& authority)
 }
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, std::string_view api_version) {
-  const ParsedJson printed = parse_json(output);
-  if (!printed.value || !printed.value->root().is_object()) return Error{"must print an ExecCredential as JSON"};
-  const Node root(printed.value->root());
+  const Result<Packed> printed = parse_json(output);
+  if (!printed.ok() || !printed->root().is_object()) return Error{"must print an ExecCredential as JSON"};
+  const Node root(printed->root());
   if (root["kind"].text() != "ExecCredential" || root["apiVersion"].text() != api_version) {
     return Error{"must print an ExecCredential of apiVersion " + std::string(api_version)};
   }

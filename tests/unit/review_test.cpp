@@ -29,10 +29,10 @@ Endpoint endpoint_of(const Json& entry) {
 /// The answer to a recorded review, whose parent is looked up only where it is needed.
 Answer answer_to_recorded(const Json& entry, const Policy& policy = {}) {
   const std::string body = recorded(entry["file"]);
-  const ParsedReview parsed = parse_review(body);
-  REQUIRE(parsed.review);
+  const Result<Review> review = parse_review(body);
+  REQUIRE(review.ok());
   ParentAnswer parent;
-  if (const auto ref = lookup_for(endpoint_of(entry), *parsed.review)) {
+  if (const auto ref = lookup_for(endpoint_of(entry), *review)) {
     CHECK("parents/" + ref->resource + "_" + ref->name + ".json" == entry["parent"].get<std::string>());
     CHECK(ref->ns == entry["namespace"].get<std::string>());
     parent = {.status = 200, .body = recorded(entry["parent"])};

@@ -90,7 +90,7 @@ TEST_CASE("What is not judged is allowed, and says why") {
     CHECK(answer.verdict.allowed);
     CHECK(answer.verdict.result == Verdict::Result::skipped);
     CHECK(answer.verdict.why == row.why);
-    CHECK_FALSE(lookup_for(row.endpoint, *parse_review(review.dump()).review));
+    CHECK_FALSE(lookup_for(row.endpoint, *parse_review(review.dump())));
   }
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("In a scale what is absent means zero") {
   for (const Row& row : rows) {
     INFO(row.before << " -> " << row.after);
     const Json review = scale_review("StatefulSet", row.after, row.before);
-    const auto ref = lookup_for(Endpoint::validate, *parse_review(review.dump()).review);
+    const auto ref = lookup_for(Endpoint::validate, *parse_review(review.dump()));
     CHECK(ref.has_value() == row.goes_down);
     if (ref) CHECK((ref->resource == "statefulsets" && ref->ns == "vms" && ref->name == "example"));
     const Answer answer = answer_to(review, {}, parent);

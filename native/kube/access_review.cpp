@@ -20,19 +20,16 @@ bool is_success(int status) { return status == 200 || status == 201; }
 
 std::string access_review_for(std::string_view resource) {
   JsonWriter json;
-  json.begin_object();
-  json.member("apiVersion", "authorization.k8s.io/v1");
-  json.member("kind", "SelfSubjectAccessReview");
-  json.key("spec");
-  json.begin_object();
-  json.key("resourceAttributes");
-  json.begin_object();
-  json.member("group", group);
-  json.member("resource", resource);
-  json.member("verb", "get");
-  json.end_object();
-  json.end_object();
-  json.end_object();
+  {
+    const auto review = json.object();
+    json.member("apiVersion", "authorization.k8s.io/v1");
+    json.member("kind", "SelfSubjectAccessReview");
+    const auto spec = json.object("spec");
+    const auto attributes = json.object("resourceAttributes");
+    json.member("group", group);
+    json.member("resource", resource);
+    json.member("verb", "get");
+  }
   return json.take();
 }
 

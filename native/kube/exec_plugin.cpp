@@ -33,7 +33,7 @@ std::optional<WallClock::time_point> parse_time(const std::string& text) {
 std::string text_of(const Node& node) { return std::string(node.text().value_or("")); }
 
 void write_cluster(JsonWriter& json, const ClusterAccess& access, const std::string& authority) {
-  json.begin_object();
+  const auto cluster = json.object("cluster");
   json.member("server", access.server.to_string());
   if (!access.tls_server_name.empty()) json.member("tls-server-name", access.tls_server_name);
   if (access.insecure_skip_tls_verify) json.member("insecure-skip-tls-verify", true);
@@ -41,7 +41,6 @@ void write_cluster(JsonWriter& json, const ClusterAccess& access, const std::str
   if (access.proxy) json.member("proxy-url", access.proxy->to_string());
   const Value config = access.exec->cluster_config.root();
   if (!config.is_null()) json.member("config", config);
-  json.end_object();
 }
 
 std::string hint(const ExecPlugin& plugin) {
@@ -52,18 +51,14 @@ std::string hint(const ExecPlugin& plugin) {
 
 std::string exec_info(const ClusterAccess& access, const std::string& authority) {
   JsonWriter json;
-  json.begin_object();
-  json.member("kind", "ExecCredential");
-  json.member("apiVersion", access.exec->api_version);
-  json.key("spec");
-  json.begin_object();
-  json.member("interactive", false);  // nobody is there to answer questions
-  if (access.exec->provide_cluster_info) {
-    json.key("cluster");
-    write_cluster(json, access, authority);
+  {
+    const auto info = json.object();
+    json.member("kind", "ExecCredential");
+    json.member("apiVersion", access.exec->api_version);
+    const auto spec = json.object("spec");
+    json.member("interactive", false);  // nobody is there to answer questions
+    if (access.exec->provide_cluster_info) write_cluster(json, access, authority);
   }
-  json.end_object();
-  json.end_object();
   return json.take();
 }
 

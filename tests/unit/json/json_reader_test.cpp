@@ -15,7 +15,7 @@
 #include "native/admission/fast_reader.hpp"
 #include "tests/generate/json.hpp"
 #include "tests/unit/admission.hpp"
-#include "tests/unit/json_mutator.hpp"
+#include "tests/unit/json/json_mutator.hpp"
 #include "tests/unit/source_tree.hpp"
 
 namespace {

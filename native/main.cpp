@@ -6,8 +6,8 @@
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
+#include "core/reference/rule_list.hpp"
 #include "core/report/report.hpp"
-#include "core/report/rule_list.hpp"
 #include "native/cli/commands.hpp"
 #include "native/system/environment.hpp"
 

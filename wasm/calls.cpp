@@ -60,8 +60,8 @@ std::string review(Arguments& arguments) {
   const auto parent = arguments.next();
   const bool warn_only = arguments.next().has_value();
   const Policy policy{.pod_creators = rest_as_creators(arguments), .warn_only = warn_only};
-  ReviewAnswer answer = answer_review(body, policy, parent);
-  return answer.error.empty() ? std::move(answer.json) : std::move(answer.error);
+  Result<ReviewAnswer> answer = answer_review(body, policy, parent);
+  return answer.ok() ? std::move(answer->json) : std::move(answer.error().message);
 }
 
 std::string list(Arguments&) { return rules_as_json(all_rules()); }

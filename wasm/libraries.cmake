@@ -1,17 +1,4 @@
-# The two libraries of core, for wasm32, under the names that core/CMakeLists.txt links.
-
-# nlohmann/json is headers only. /usr/include itself must stay off a cross build's path (it holds this machine's libc),
-# so a link to the one folder that is wanted goes into the build tree.
-find_path(COCOON_JSON_INCLUDE_DIR nlohmann/json.hpp
-  PATHS /usr/include /usr/local/include NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH REQUIRED
-  DOC "Folder that holds nlohmann/json.hpp")
-file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/headers")
-file(CREATE_LINK "${COCOON_JSON_INCLUDE_DIR}/nlohmann" "${PROJECT_BINARY_DIR}/headers/nlohmann" SYMBOLIC)
-add_library(cocoon_json INTERFACE)
-target_include_directories(cocoon_json SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/headers")
-add_library(cocoon::json ALIAS cocoon_json)
-
-# libyaml is compiled here: its parser, which is four files of C.
+# libyaml for wasm32, under the name that core/CMakeLists.txt links: its parser, four files of C, compiled here.
 set(LIBYAML_SOURCE_DIR "" CACHE PATH "libyaml's source; empty: Debian's source package is fetched through apt")
 set(source_dir "${LIBYAML_SOURCE_DIR}")
 if(NOT source_dir)

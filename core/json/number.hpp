@@ -1,4 +1,4 @@
-// A number of JSON: an integer of 64 bits, signed or not, or else a real one.
+// A number of JSON: an integer of 64 bits, signed or unsigned, or else a double.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,15 @@ struct Number {
   bool is_integer() const { return kind != Kind::real; }
 };
 
-/// By what they say: 1 equals 1.0.
+/// By value: 1 equals 1.0.
 bool operator==(const Number& a, const Number& b);
 
-/// As JSON has it: an integer in digits, else the fewest digits that read as the same double, and never without a
-/// fraction or an exponent. Infinity and what is no number are null.
+/// As JSON. A double always has a fraction or an exponent: 2.0, 1e+15. Infinity and NaN are null.
 std::string to_string(const Number& number);
+
+/// A finite number in the fewest digits that are read as the same double (or float). It has an exponent where it would
+/// have more than `whole_digits` digits before the point, or more than three zeros behind it: 0.00015, 1.5e-05.
+std::string shortest(double value, int whole_digits);
+std::string shortest(float value, int whole_digits);
 
 }  // namespace cocoon

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "core/encoding/ascii.hpp"
@@ -43,18 +45,18 @@ class JsonReader {
   JsonReader(std::string_view text, JsonListener& listener)
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), listener_(listener) {}
 
-  JsonError read() {
+  Result<void, JsonError> read() {
     skip_byte_order_mark();
-    if (read_value<true>()) {
-      skip_space();
-      if (at_ != end_) unexpected();
-    }
+    if (!read_value<true>()) return error_;
+    skip_space();
+    if (at_ == end_) return {};
+    unexpected();
     return error_;
   }
 
-  JsonError read_first() {
-    read_value<true>();
-    return error_;
+  Result<void, JsonError> read_first() {
+    if (!read_value<true>()) return error_;
+    return {};
   }
 
  private:
@@ -377,13 +379,12 @@ class JsonReader {
   std::array<Container, max_json_depth> open_{};
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
-  JsonError error_;
+  JsonError error_;  // once something failed
 };
 
 /// To follow what was read.
 std::string words_of(const JsonError& error) {
   switch (error.kind) {
-    case Fault::none: return {};
     case Fault::depth: return "nests more than " + std::to_string(max_json_depth) + " levels deep";
     case Fault::count: return "has more than " + std::to_string(max_json_values) + " values";
     default: return "is no valid JSON: syntax error at byte " + std::to_string(error.at + 1);
@@ -392,20 +393,21 @@ std::string words_of(const JsonError& error) {
 
 }  // namespace
 
-JsonError read_first_json(std::string_view text, JsonListener& listener) {
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener) {
   return JsonReader(text, listener).read_first();
 }
 
-std::string read_json(std::string_view text, JsonListener& listener) {
-  return words_of(JsonReader(text, listener).read());
+Result<> read_json(std::string_view text, JsonListener& listener) {
+  const auto read = JsonReader(text, listener).read();
+  if (!read.ok()) return Error{words_of(read.error())};
+  return {};
 }
 
-ParsedJson parse_json(std::string_view text) {
+Result<Packed> parse_json(std::string_view text) {
   PackedWriter packed;
   packed.reserve(text.size());
-  std::string error = read_json(text, packed);
-  if (!error.empty()) return {std::nullopt, std::move(error)};
-  return {std::move(packed).finish(), {}};
+  if (auto read = read_json(text, packed); !read.ok()) return std::move(read.error());
+  return std::move(packed).finish();
 }
 
 }  // namespace cocoon

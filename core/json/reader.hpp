@@ -1,7 +1,7 @@
 // JSON of a limited depth, read event by event and without exceptions. Nothing is held but what the listener holds:
 //
 //   PackedWriter packed;
-//   if (const std::string error = read_json(body, packed); !error.empty()) return "the body " + error;
+//   if (const auto read = read_json(body, packed); !read.ok()) return Error{"the body " + read.message()};
 //
 // Everything is checked, what the listener declines too: syntax, UTF-8, depth, count and the range of numbers.
 // (nlohmann's parser, which refuses the same at the same byte, holds two copies of the longest string.) Thread-safe.
@@ -9,12 +9,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "core/json/listener.hpp"
 #include "core/json/packed.hpp"
+#include "core/result.hpp"
 
 namespace cocoon {
 
@@ -30,7 +29,6 @@ inline constexpr std::size_t max_json_values = 4U << 20U;
 /// Why a text cannot be read, and where.
 struct JsonError {
   enum class Kind : std::uint8_t {
-    none,
     syntax,             ///< what stands there may not stand there
     unclosed_string,    ///< the text ends within it
     control_character,  ///< in a string
@@ -41,26 +39,19 @@ struct JsonError {
     count,
   };
 
-  Kind kind = Kind::none;
+  Kind kind = Kind::syntax;
   std::size_t at = 0;            ///< the byte with which it went wrong, from 0; the size of the text at its end
   std::string_view detail = {};  ///< of an escape: what is wrong with it
-
-  explicit operator bool() const { return kind != Kind::none; }
 };
 
 /// Tells `listener` of the one JSON value that `text` starts with; what follows it is not read.
-JsonError read_first_json(std::string_view text, JsonListener& listener);
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener);
 
-/// Tells `listener` of the one JSON value in `text`. Returns what is wrong, to follow what was read ("is no valid JSON:
-/// …"), or nothing; the listener may have heard a part by then.
-std::string read_json(std::string_view text, JsonListener& listener);
-
-struct ParsedJson {
-  std::optional<Packed> value;
-  std::string error;  ///< where there is no value: as `read_json` says it
-};
+/// Tells `listener` of the one JSON value in `text`. The error follows the name of what was read ("is no valid JSON:
+/// …"); the listener may have heard a part by then.
+Result<> read_json(std::string_view text, JsonListener& listener);
 
 /// The one JSON value in `text`; of a key that stands twice in one object the last counts, as in the API server.
-ParsedJson parse_json(std::string_view text);
+Result<Packed> parse_json(std::string_view text);
 
 }  // namespace cocoon

@@ -31,6 +31,26 @@ void append_escape(std::string& out, char c) {
 
 }  // namespace
 
+JsonWriter::Scope JsonWriter::object() {
+  open('{');
+  return {*this, '}'};
+}
+
+JsonWriter::Scope JsonWriter::array() {
+  open('[');
+  return {*this, ']'};
+}
+
+JsonWriter::Scope JsonWriter::object(std::string_view name) {
+  key(name);
+  return object();
+}
+
+JsonWriter::Scope JsonWriter::array(std::string_view name) {
+  key(name);
+  return array();
+}
+
 void JsonWriter::open(char bracket) {
   separate();
   text_ += bracket;
@@ -61,16 +81,15 @@ void JsonWriter::value(Value tree) {
     case Value::Kind::number: return raw(to_string(*tree.number()));
     case Value::Kind::string: return value(tree.string());
     case Value::Kind::array: {
-      begin_array();
+      const auto brackets = array();
       for (const Value item : tree.items()) value(item);
-      return end_array();
+      return;
     }
     case Value::Kind::object: break;
   }
-  begin_object();
+  const auto braces = object();
   Members members(tree);
   while (const auto next = members.next()) member(next->name, next->value);
-  end_object();
 }
 
 void JsonWriter::raw(std::string_view json) {

@@ -1,16 +1,16 @@
-// Writes JSON on one line as it is told, members in the order in which they come.
+// Writes JSON on one line, members in the order in which they are given. An object or array is open until its scope
+// ends:
 //
 //   JsonWriter json;
-//   json.begin_object();
-//   json.member("rule", "agent-image-required");
-//   json.key("causes");
-//   json.begin_array();
-//   for (const std::string& cause : causes) json.value(cause);
-//   json.end_array();
-//   json.end_object();
+//   {
+//     const auto object = json.object();
+//     json.member("rule", "agent-image-required");
+//     const auto list = json.array("causes");
+//     for (const std::string& cause : causes) json.value(cause);
+//   }
 //   json.take();  // {"rule":"agent-image-required","causes":["..."]}
 //
-// Holds nothing but the text: no tree. Bytes that are no UTF-8 become U+FFFD.
+// Holds the text alone, no tree. Bytes that are not UTF-8 become U+FFFD. Not thread-safe.
 #pragma once
 
 #include <concepts>
@@ -25,12 +25,28 @@ namespace cocoon {
 
 class JsonWriter {
  public:
-  void begin_object() { open('{'); }
-  void end_object() { close('}'); }
-  void begin_array() { open('['); }
-  void end_array() { close(']'); }
+  /// An object or array that is being written; its end closes it.
+  class [[nodiscard]] Scope {
+   public:
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    ~Scope() { json_.close(bracket_); }
 
-  /// The name of a member, whose value comes next.
+   private:
+    friend class JsonWriter;
+    Scope(JsonWriter& json, char bracket) : json_(json), bracket_(bracket) {}
+
+    JsonWriter& json_;
+    char bracket_;
+  };
+
+  Scope object();
+  Scope array();
+  /// As the value of the member `name`.
+  Scope object(std::string_view name);
+  Scope array(std::string_view name);
+
+  /// The name of a member; its value comes next.
   void key(std::string_view name);
 
   void value(std::string_view text);

@@ -24,7 +24,7 @@ Verdict judge(const Kind* kind, const Review& review, const Policy& policy, cons
 
 }  // namespace
 
-ParsedReview parse_review(std::string_view body) { return parse_review(body, kept_spec_of); }
+Result<Review> parse_review(std::string_view body) { return parse_review(body, kept_spec_of); }
 
 std::optional<Question> question_for(const Endpoint& endpoint, const Review& review) {
   const Kind* const kind = kind_at(endpoint, review);

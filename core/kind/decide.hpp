@@ -1,6 +1,6 @@
 // From the bytes of a review to a verdict, in two phases without callbacks, so that core needs no network:
 //
-//   const auto parsed = parse_review(body);
+//   const Result<Review> review = parse_review(body);
 //   ClusterAnswer fact;
 //   if (const auto question = question_for(endpoint, review)) fact = ask(*question);  // the shell's business
 //   const Verdict verdict = decide(endpoint, review, policy, fact);
@@ -17,7 +17,7 @@
 namespace cocoon {
 
 /// Keeps of the review what the table of kinds lists.
-ParsedReview parse_review(std::string_view body);
+Result<Review> parse_review(std::string_view body);
 
 /// What must be known of the cluster before `decide`, if anything.
 std::optional<Question> question_for(const Endpoint& endpoint, const Review& review);

@@ -21,12 +21,12 @@ std::string status_words(int status, const Node& body) {
 Parent read_parent(const ClusterAnswer& answer, std::string_view kind) {
   if (!answer.error.empty()) return unknown(answer.error);
   if (answer.status == 0) return unknown("the API server was not asked");
-  const ParsedJson json = parse_json(answer.body);
-  const Node body(json.value ? json.value->root() : Value());
+  const Result<Packed> json = parse_json(answer.body);
+  const Node body(json.ok() ? json->root() : Value());
   const bool is_not_found = body["kind"].text() == "Status" && body["reason"].text() == "NotFound";
   if (answer.status == 404 && is_not_found) return {Parent::State::missing};
   if (answer.status != 200) return unknown(status_words(answer.status, body));
-  if (!json.value) return unknown("the API server's answer " + json.error);
+  if (!json.ok()) return unknown("the API server's answer " + json.message());
   if (body["kind"].text() != kind) return unknown("the API server's answer is no " + std::string(kind));
   StrictReader read;
   const bool tolerated = is_template_tolerated(body, read);

@@ -138,12 +138,12 @@ class Previewer {
   }
 
   void judge_review(const WrittenObject& object, Preview& preview) {
-    const ParsedReview parsed = parse_review(to_json(object.value()));
-    if (!parsed.review) {
-      preview.note = "not checked: no AdmissionReview: " + parsed.error;
+    const Result<Review> parsed = parse_review(to_json(object.value()));
+    if (!parsed.ok()) {
+      preview.note = "not checked: no AdmissionReview: " + parsed.message();
       return;
     }
-    const Review& review = *parsed.review;
+    const Review& review = *parsed;
     preview.object.kind = review.kind.kind;
     const auto api_version = Node(review.object())["apiVersion"].text();
     preview.object.api_version = api_version ? std::optional<std::string>(*api_version) : std::nullopt;
@@ -174,18 +174,18 @@ class Previewer {
                             : is_scale          ? scale_before(object.value())
                                                 : Packed();
     const bool lacks_old_object = preview.operation == "UPDATE" && old_sent.root().is_null();
-    const ParsedReview parsed = parse_review(request_about(*kind, object.identity,
-                                                           {.operation = preview.operation,
-                                                            .user = facts_.user.value_or(""),
-                                                            .object = sent.root(),
-                                                            .old_object = old_sent.root()}));
-    if (!parsed.review) return;  // not reached: the request is ours
+    const Result<Review> review = parse_review(request_about(*kind, object.identity,
+                                                             {.operation = preview.operation,
+                                                              .user = facts_.user.value_or(""),
+                                                              .object = sent.root(),
+                                                              .old_object = old_sent.root()}));
+    if (!review.ok()) return;  // not reached: the request is ours
     if (lacks_old_object) {
       preview.endpoint = kind->endpoint;
       preview.note = note_about_missing("the object before the change");
       return;
     }
-    judge(*parsed.review, preview);
+    judge(*review, preview);
     place_causes(object.map, preview);
     const Doing doing = is_scale ? scaling(*kind, object) : doing_with_file(preview.operation, facts_.source);
     preview.kubectl.output = output_of(preview, doing.message_start);

@@ -7,18 +7,18 @@
 #include <string_view>
 
 #include "core/kind/decide.hpp"
+#include "core/result.hpp"
 
 namespace cocoon {
 
 struct ReviewAnswer {
   std::string json;     ///< the AdmissionReview that answers, with a newline at its end
   bool allowed = true;  ///< what it says
-  std::string error;    ///< where there is no answer: why `body` is no AdmissionReview
 };
 
 /// `parent`: what the API server answers for the workload of a scale request, its JSON or a Status; nothing: it cannot
-/// be had.
-ReviewAnswer answer_review(std::string_view body, const Policy& policy, std::optional<std::string_view> parent);
+/// be had. The error says why `body` is no AdmissionReview.
+Result<ReviewAnswer> answer_review(std::string_view body, const Policy& policy, std::optional<std::string_view> parent);
 
 /// What such a text stands for: a Status for an answer of its code, anything else for a 200.
 ClusterAnswer parent_in(std::string_view body);

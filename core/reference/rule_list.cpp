@@ -59,7 +59,7 @@ std::string code_block(const Rule& rule) {
 }
 
 void write_rule(JsonWriter& json, const Rule& rule) {
-  json.begin_object();
+  const auto object = json.object();
   json.member("id", rule.id);
   json.member("severity", severity_name(rule.severity));
   json.member("subject", subject_name(rule));
@@ -69,7 +69,6 @@ void write_rule(JsonWriter& json, const Rule& rule) {
   json.member("reason", reason_of(rule));
   json.member("fix", fix_of(rule));
   json.member("example", example_of(rule));
-  json.end_object();
 }
 
 }  // namespace
@@ -112,9 +111,10 @@ std::string rule_as_markdown(const Rule& rule) {
 
 std::string rules_as_json(std::span<const Rule> rules) {
   JsonWriter json;
-  json.begin_array();
-  for (const Rule& rule : rules) write_rule(json, rule);
-  json.end_array();
+  {
+    const auto list = json.array();
+    for (const Rule& rule : rules) write_rule(json, rule);
+  }
   return json.take() + '\n';
 }
 

@@ -29,15 +29,14 @@ std::string_view type_name(Type type) {
   return "foreignObjectList";
 }
 
-void write_values(JsonWriter& json, std::span<const std::string_view> values) {
-  if (values.empty()) return json.value(nullptr);
-  json.begin_array();
+void write_values(JsonWriter& json, std::string_view name, std::span<const std::string_view> values) {
+  if (values.empty()) return json.member(name, nullptr);
+  const auto list = json.array(name);
   for (const std::string_view value : values) json.value(value);
-  json.end_array();
 }
 
 void write_field(JsonWriter& json, const Field& field) {
-  json.begin_object();
+  const auto object = json.object();
   json.member("name", field.name);
   json.member("type", type_name(field.type));
   json.member("documentation", field.documentation);
@@ -45,18 +44,14 @@ void write_field(JsonWriter& json, const Field& field) {
   PackedWriter default_value;
   schema::tell_default(field, default_value);
   json.member("default", default_value.at(0));
-  json.key("allowed");
-  write_values(json, field.allowed);
+  write_values(json, "allowed", field.allowed);
   json.member("minimum", field.minimum);
   json.member("maximum", field.maximum);
   json.member("maxLength", field.max_length);
   const bool is_label_value = field.format == schema::Format::label_value;
   json.member("format", is_label_value ? std::optional<std::string_view>("labelValue") : std::nullopt);
-  json.key("members");
-  json.begin_array();
+  const auto members = json.array("members");
   for (const Field* member : field.members) write_field(json, *member);
-  json.end_array();
-  json.end_object();
 }
 
 }  // namespace

@@ -7,25 +7,21 @@ namespace cocoon {
 namespace {
 
 void write_finding(JsonWriter& json, const PlacedFinding& placed) {
-  json.begin_object();
+  const auto object = json.object();
   json.member("rule", placed.finding.rule);
   json.member("severity", severity_name(placed.finding.severity));
   json.member("field", placed.finding.field.to_string());
   json.member("message", message(placed.finding));
   json.member("fix", fix_of(placed.finding));
   write_range(json, placed.range);
-  json.end_object();
 }
 
 void write_object(JsonWriter& json, const LintedObject& linted) {
-  json.begin_object();
+  const auto object = json.object();
   write_identity(json, linted.source, linted.identity);
   json.member("valid", linted.is_valid());
-  json.key("findings");
-  json.begin_array();
+  const auto findings = json.array("findings");
   for (const PlacedFinding& placed : linted.findings) write_finding(json, placed);
-  json.end_array();
-  json.end_object();
 }
 
 }  // namespace
@@ -43,12 +39,10 @@ void write_identity(JsonWriter& json, std::string_view source, const ObjectIdent
 namespace {
 
 void write_position(JsonWriter& json, std::string_view name, const Position& at) {
-  json.key(name);
-  json.begin_object();
+  const auto position = json.object(name);
   json.member("offset", at.offset);
   json.member("line", at.line);
   json.member("column", at.column);
-  json.end_object();
 }
 
 }  // namespace
@@ -60,15 +54,16 @@ void write_range(JsonWriter& json, const Range& range) {
 
 std::string to_json(const LintReport& report) {
   JsonWriter json;
-  json.begin_object();
-  json.key("objects");
-  json.begin_array();
-  for (const LintedObject& linted : report.objects) write_object(json, linted);
-  json.end_array();
-  json.member("skipped", report.skipped);
-  json.member("errors", report.errors);
-  json.member("warnings", report.warnings);
-  json.end_object();
+  {
+    const auto object = json.object();
+    {
+      const auto objects = json.array("objects");
+      for (const LintedObject& linted : report.objects) write_object(json, linted);
+    }
+    json.member("skipped", report.skipped);
+    json.member("errors", report.errors);
+    json.member("warnings", report.warnings);
+  }
   return json.take();
 }
 

@@ -11,14 +11,13 @@ void write_cause(JsonWriter& json, const PlacedCause& placed) {
   const StatusCause& cause = placed.cause;
   const std::string field = cause.field.to_string();
   const Rule* rule = find_rule(cause.rule);
-  json.begin_object();
+  const auto finding = json.object();
   json.member("rule", cause.rule);
   json.member("severity", severity_name(Severity::error));
   json.member("field", field);
   json.member("message", field + ": " + cause.message);
   json.member("fix", rule == nullptr ? std::string() : fix_of(*rule));
   write_range(json, placed.range);
-  json.end_object();
 }
 
 /// Null where nothing is denied.
@@ -34,27 +33,25 @@ void write_verdict(JsonWriter& json, const Preview& preview) {
   write_of_denial(json, preview, "code", verdict.code);
   write_of_denial(json, preview, "reason", verdict.reason);
   write_of_denial(json, preview, "message", verdict.message);
-  json.key("warnings");
-  json.begin_array();
-  if (preview.allowed) {
-    for (const std::string& warning : verdict.warnings) json.value(warning);
+  {
+    const auto warnings = json.array("warnings");
+    if (preview.allowed) {
+      for (const std::string& warning : verdict.warnings) json.value(warning);
+    }
   }
-  json.end_array();
-  json.key("findings");
-  json.begin_array();
-  for (const PlacedCause& placed : preview.causes) write_cause(json, placed);
-  json.end_array();
-  json.key("rules");
-  json.begin_object();
+  {
+    const auto findings = json.array("findings");
+    for (const PlacedCause& placed : preview.causes) write_cause(json, placed);
+  }
+  const auto rules = json.object("rules");
   if (preview.allowed == false) {
     for (const auto& [rule, count] : verdict.rules) json.member(rule, count);
   }
-  json.end_object();
 }
 
 void write_preview(JsonWriter& json, std::string_view source, const Preview& preview) {
   const auto endpoint = preview.endpoint != nullptr ? std::optional(preview.endpoint->path) : std::nullopt;
-  json.begin_object();
+  const auto object = json.object();
   write_identity(json, source, preview.object);
   write_range(json, preview.range);
   json.member("operation", preview.operation);
@@ -63,18 +60,15 @@ void write_preview(JsonWriter& json, std::string_view source, const Preview& pre
   json.member("note", preview.note);
   json.member("command", preview.kubectl.command);
   json.member("kubectl", preview.kubectl.output);
-  json.end_object();
 }
 
 void write_paths(JsonWriter& json, std::string_view name, const std::vector<FieldPath>& paths) {
-  json.key(name);
-  json.begin_array();
+  const auto list = json.array(name);
   for (const FieldPath& path : paths) json.value(path.to_string());
-  json.end_array();
 }
 
 void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet& set) {
-  json.begin_object();
+  const auto object = json.object();
   write_identity(json, source, set.object);
   write_range(json, set.range);
   json.member("object", set.set.object.root());
@@ -82,24 +76,25 @@ void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet&
   json.member("stored", set.stored_yaml);
   write_paths(json, "added", set.set.added);
   write_paths(json, "dropped", set.set.dropped);
-  json.end_object();
 }
 
 }  // namespace
 
 std::string previews_as_json(std::string_view source, std::span<const Preview> previews) {
   JsonWriter json;
-  json.begin_array();
-  for (const Preview& preview : previews) write_preview(json, source, preview);
-  json.end_array();
+  {
+    const auto list = json.array();
+    for (const Preview& preview : previews) write_preview(json, source, preview);
+  }
   return json.take();
 }
 
 std::string stored_as_json(std::string_view source, std::span<const PreviewedSet> sets) {
   JsonWriter json;
-  json.begin_array();
-  for (const PreviewedSet& set : sets) write_stored(json, source, set);
-  json.end_array();
+  {
+    const auto list = json.array();
+    for (const PreviewedSet& set : sets) write_stored(json, source, set);
+  }
   return json.take();
 }
 

@@ -70,27 +70,27 @@ std::string incomplete(const Review& review) {
 
 }  // namespace
 
-ParsedReview to_review(Packed kept) {
-  if (std::string error = envelope_error(kept.root()); !error.empty()) return {std::nullopt, std::move(error)};
+Result<Review> to_review(Packed kept) {
+  if (std::string error = envelope_error(kept.root()); !error.empty()) return Error{std::move(error)};
 
   StrictReader read;
   Review review = read_request(Node(kept.root())["request"], read);
   if (const auto& malformed = read.malformed()) {
-    return {std::nullopt, malformed->node.path().to_string() + ' ' + std::string(malformed->expected)};
+    return Error{malformed->node.path().to_string() + ' ' + std::string(malformed->expected)};
   }
-  if (std::string error = incomplete(review); !error.empty()) return {std::nullopt, std::move(error)};
+  if (std::string error = incomplete(review); !error.empty()) return Error{std::move(error)};
   review.kept = std::move(kept);
-  return {std::move(review), {}};
+  return review;
 }
 
-ParsedReview parse_review(std::string_view body, KeptSpecOf kept_spec_of) {
+Result<Review> parse_review(std::string_view body, KeptSpecOf kept_spec_of) {
   for (const auto keep : {ReviewBuilder::Keep::what_is_read, ReviewBuilder::Keep::everything}) {
     ReviewBuilder builder(keep, kept_spec_of);
     builder.reserve(body.size());
-    if (const std::string error = read_json(body, builder); !error.empty()) return {std::nullopt, "the body " + error};
+    if (const auto read = read_json(body, builder); !read.ok()) return Error{"the body " + read.message()};
     if (!builder.was_misled()) return to_review(std::move(builder).finish());
   }
-  return {};  // not reached: what keeps everything is not misled
+  return Error{};  // not reached: what keeps everything is not misled
 }
 
 }  // namespace cocoon

@@ -1,16 +1,16 @@
 // An AdmissionReview as the API server sends it, read.
 //
-//   const ParsedReview parsed = parse_review(body, kept_spec_of);
-//   if (!parsed.review) return http_400(parsed.error);
+//   const Result<Review> review = parse_review(body, kept_spec_of);
+//   if (!review.ok()) return http_400(review.message());
 //
 // Pure functions over memory; no exception leaves, any input ends in a review or in one sentence.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/json/packed.hpp"
+#include "core/result.hpp"
 #include "core/review/kept.hpp"
 
 namespace cocoon {
@@ -43,15 +43,10 @@ struct Review {
   Value old_object() const { return kept.root().find("request").find("oldObject"); }
 };
 
-struct ParsedReview {
-  std::optional<Review> review;
-  std::string error;  ///< where there is no review: one sentence that says what is wrong
-};
-
 /// `kept_spec_of` says what is kept of the objects' specs; core/kind/decide.hpp fills in the table of kinds.
-ParsedReview parse_review(std::string_view body, KeptSpecOf kept_spec_of);
+Result<Review> parse_review(std::string_view body, KeptSpecOf kept_spec_of);
 
 /// The second half of it: from what was kept of a body to the review.
-ParsedReview to_review(Packed kept);
+Result<Review> to_review(Packed kept);
 
 }  // namespace cocoon

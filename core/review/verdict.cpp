@@ -87,39 +87,31 @@ std::size_t sum(const Verdict::RuleCounts& counts) {
 }
 
 void write_causes(JsonWriter& json, const std::vector<StatusCause>& causes) {
-  json.begin_array();
+  const auto list = json.array("causes");
   for (const StatusCause& cause : causes) {
-    json.begin_object();
+    const auto object = json.object();
     json.member("field", cause.field.to_string());
     json.member("message", cause.message);
     json.member("reason", cause.reason);
-    json.end_object();
   }
-  json.end_array();
 }
 
 /// A client prints what is in it as it is.
 void write_details(JsonWriter& json, const Verdict& verdict) {
-  json.begin_object();
-  if (!verdict.causes.empty()) {
-    json.key("causes");
-    write_causes(json, verdict.causes);
-  }
+  const auto details = json.object("details");
+  if (!verdict.causes.empty()) write_causes(json, verdict.causes);
   if (!verdict.details_group.empty()) json.member("group", escaped(verdict.details_group));
   json.member("kind", escaped(verdict.details_kind));
   json.member("name", escaped(verdict.details_name));
-  json.end_object();
 }
 
 void write_status(JsonWriter& json, const Verdict& verdict) {
-  json.begin_object();
+  const auto status = json.object("status");
   json.member("code", verdict.code);
-  json.key("details");
   write_details(json, verdict);
   json.member("message", verdict.message);
   json.member("reason", verdict.reason);
   json.member("status", "Failure");
-  json.end_object();
 }
 
 std::string rule_ids(const Verdict& verdict) {
@@ -218,31 +210,23 @@ void limit_warnings(Verdict& verdict) {
 
 std::string to_json(const Verdict& verdict, std::string_view uid) {
   JsonWriter json;
-  json.begin_object();
-  json.member("apiVersion", "admission.k8s.io/v1");
-  json.member("kind", "AdmissionReview");
-  json.key("response");
-  json.begin_object();
-  json.member("allowed", verdict.allowed);
-  if (!verdict.rules.empty()) {
-    json.key("auditAnnotations");
-    json.begin_object();
-    json.member("rules", rule_ids(verdict));
-    json.end_object();
+  {
+    const auto review = json.object();
+    json.member("apiVersion", "admission.k8s.io/v1");
+    json.member("kind", "AdmissionReview");
+    const auto response = json.object("response");
+    json.member("allowed", verdict.allowed);
+    if (!verdict.rules.empty()) {
+      const auto annotations = json.object("auditAnnotations");
+      json.member("rules", rule_ids(verdict));
+    }
+    if (!verdict.allowed) write_status(json, verdict);
+    json.member("uid", uid);
+    if (!verdict.warnings.empty()) {
+      const auto warnings = json.array("warnings");
+      for (const std::string& warning : verdict.warnings) json.value(warning);
+    }
   }
-  if (!verdict.allowed) {
-    json.key("status");
-    write_status(json, verdict);
-  }
-  json.member("uid", uid);
-  if (!verdict.warnings.empty()) {
-    json.key("warnings");
-    json.begin_array();
-    for (const std::string& warning : verdict.warnings) json.value(warning);
-    json.end_array();
-  }
-  json.end_object();
-  json.end_object();
   return json.take() + '\n';
 }
 

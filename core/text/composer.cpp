@@ -78,22 +78,22 @@ class Composer {
       : source_(&source), outline_(&outline), budget_(&budget), findings_(&findings) {}
 
   /// Adds the node at `index`, which stands at `place` and has the key at `key`, if any, to `draft`.
-  Problem value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
+  TextResult value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
 
  private:
-  Problem alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
-  Problem scalar(const OutlineNode& here, const Place& place, Draft& draft);
-  Problem sequence(std::size_t index, const Place& place, Draft& draft);
-  Problem mapping(std::size_t index, const Place& place, Draft& draft);
-  Problem member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
-  Problem key_text(std::size_t index, std::string& text);
-  Problem merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
-  Problem merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
-  Problem overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written);
+  TextResult alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
+  TextResult scalar(const OutlineNode& here, const Place& place, Draft& draft);
+  TextResult sequence(std::size_t index, const Place& place, Draft& draft);
+  TextResult mapping(std::size_t index, const Place& place, Draft& draft);
+  TextResult member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  Result<std::string, SyntaxError> key_text(std::size_t index);
+  TextResult merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  TextResult merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
+  TextResult overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written);
 
-  Problem expand(std::size_t values);
-  Problem expand_text(Value scalar);
-  Problem note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
+  TextResult expand(std::size_t values);
+  TextResult expand_text(Value scalar);
+  TextResult note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
 
   const OutlineNode& node(std::size_t index) const { return (*outline_)[index]; }
   /// The node itself, or the one that an alias stands for, which is none.
@@ -117,55 +117,54 @@ class Composer {
 };
 
 // What an alias stands for has had its say where it is written.
-Problem Composer::note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail) {
+TextResult Composer::note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail) {
   if (aliases_ > 0) return {};
   if (!budget_->spend(ValueBudget::finding_cost)) return over_budget(range);
   findings_->push_back({kind, std::move(field), range, std::move(detail)});
   return {};
 }
 
-Problem Composer::expand(std::size_t values) {
+TextResult Composer::expand(std::size_t values) {
   expanded_ += values;
   if (expanded_ > TextLimits::expanded_values) {
-    return syntax_problem(expansion_, "aliases and merges add more than " +
-                                          std::to_string(TextLimits::expanded_values) +
-                                          " keys and values to this document: write it without them");
+    return SyntaxError{expansion_, "aliases and merges add more than " + std::to_string(TextLimits::expanded_values) +
+                                       " keys and values to this document: write it without them"};
   }
   if (!budget_->spend(values)) return over_budget(expansion_);
   return {};
 }
 
 // A copy of a long text costs as many values as it takes memory of.
-Problem Composer::expand_text(Value scalar) {
-  return scalar.is_string() ? expand(scalar.string().size() / TextLimits::text_of_value) : Problem();
+TextResult Composer::expand_text(Value scalar) {
+  return scalar.is_string() ? expand(scalar.string().size() / TextLimits::text_of_value) : TextResult();
 }
 
-Problem Composer::value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
+TextResult Composer::value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
   const OutlineNode& here = node(index);
   if (here.kind == OutlineNode::Kind::alias) return alias(index, place, key, draft);
   draft.places.push_back({.position = draft.tree.position(), .value = here.range, .key = key});
   if (here.kind == OutlineNode::Kind::scalar) return scalar(here, place, draft);
   if (depth_ == TextLimits::depth) {
-    return syntax_problem(aliases_ > 0 ? expansion_ : here.range,
-                          "aliases nest this deeper than " + std::to_string(TextLimits::depth) + " levels");
+    return SyntaxError{aliases_ > 0 ? expansion_ : here.range,
+                       "aliases nest this deeper than " + std::to_string(TextLimits::depth) + " levels"};
   }
   if (aliases_ > 0) {
-    if (Problem problem = expand(count_children(index))) return problem;
+    if (TextResult composed = expand(count_children(index)); !composed.ok()) return composed;
   }
   ++depth_;
-  Problem problem =
+  TextResult composed =
       here.kind == OutlineNode::Kind::sequence ? sequence(index, place, draft) : mapping(index, place, draft);
   --depth_;
-  return problem;
+  return composed;
 }
 
-Problem Composer::alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
+TextResult Composer::alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
   if (aliases_ == 0) expansion_ = node(index).range;
-  if (Problem problem = expand(1)) return problem;
+  if (TextResult composed = expand(1); !composed.ok()) return composed;
   ++aliases_;
-  Problem problem = value(target(index), place, key, draft);
+  TextResult composed = value(target(index), place, key, draft);
   --aliases_;
-  return problem;
+  return composed;
 }
 
 // Go writes a whole float without a fraction, and the API server reads an integer again.
@@ -174,16 +173,16 @@ bool is_sent_as_integer(const Number& number) {
   return !number.is_integer() && std::trunc(number.real) == number.real && std::fabs(number.real) <= last_exact_integer;
 }
 
-Problem Composer::scalar(const OutlineNode& here, const Place& place, Draft& draft) {
+TextResult Composer::scalar(const OutlineNode& here, const Place& place, Draft& draft) {
   const Value value = outline_->value_of(here);
   if (aliases_ > 0) {
-    if (Problem problem = expand_text(value)) return problem;
+    if (TextResult composed = expand_text(value); !composed.ok()) return composed;
   }
   const std::string_view text = source_->slice(here.range);
   const auto number = value.number();
   if (number && !std::isfinite(number->real)) {
-    return syntax_problem(here.range,
-                          in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant");
+    return SyntaxError{here.range,
+                       in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant"};
   }
   if (number && is_sent_as_integer(*number)) {
     draft.tree.integer(static_cast<std::int64_t>(number->real));
@@ -199,13 +198,13 @@ Problem Composer::scalar(const OutlineNode& here, const Place& place, Draft& dra
   return note(TextFinding::Kind::surprise, place.path(), here.range, std::move(surprise));
 }
 
-Problem Composer::sequence(std::size_t index, const Place& place, Draft& draft) {
+TextResult Composer::sequence(std::size_t index, const Place& place, Draft& draft) {
   const std::size_t first_place = draft.places.size();
   draft.tree.start_array();
   std::size_t item = 0;
   for (std::size_t child = index + 1; child < node(index).next; child = node(child).next) {
     const Place here(place, item++);
-    if (Problem problem = value(child, here, {}, draft)) return problem;
+    if (TextResult composed = value(child, here, {}, draft); !composed.ok()) return composed;
   }
   const std::size_t end = draft.tree.position();
   draft.tree.end_array();
@@ -213,14 +212,14 @@ Problem Composer::sequence(std::size_t index, const Place& place, Draft& draft) 
   return {};
 }
 
-Problem Composer::mapping(std::size_t index, const Place& place, Draft& draft) {
+TextResult Composer::mapping(std::size_t index, const Place& place, Draft& draft) {
   const std::size_t first_place = draft.places.size();
   draft.tree.start_object();
   WrittenKeys written;
   for (std::size_t key = index + 1; key < node(index).next; key = node(node(key).next).next) {
-    Problem problem =
+    TextResult composed =
         node(key).is_merge ? merge(node(key).next, place, draft, written) : member(key, place, draft, written);
-    if (problem) return problem;
+    if (!composed.ok()) return composed;
   }
   const std::size_t end = draft.tree.position();
   draft.tree.end_object();
@@ -235,39 +234,39 @@ std::string duplicate_detail(std::string_view key, std::size_t line, std::size_t
   return "key " + in_quotes(key) + " stands " + lines + ": kubectl silently keeps the last, delete one";
 }
 
-Problem Composer::member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
-  std::string text;
-  if (Problem problem = key_text(index, text)) return problem;
+TextResult Composer::member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
+  Result<std::string, SyntaxError> name = key_text(index);
+  if (!name.ok()) return std::move(name.error());
+  const std::string& text = *name;
   const Place here(place, text);
   const Range& range = node(index).range;
   draft.tree.key(JsonString(text));
   const WrittenKey key{range, draft.tree.position()};
   if (const auto [earlier, is_first] = written.try_emplace(text, key); !is_first) {
     const Range before = std::exchange(earlier->second, key).range;
-    Problem problem = note(TextFinding::Kind::duplicate_key, here.path(), range,
-                           duplicate_detail(text, before.start.line, range.start.line));
-    if (problem) return problem;
+    TextResult noted = note(TextFinding::Kind::duplicate_key, here.path(), range,
+                            duplicate_detail(text, before.start.line, range.start.line));
+    if (!noted.ok()) return noted;
   }
   return value(node(index).next, here, range, draft);
 }
 
-Problem Composer::key_text(std::size_t index, std::string& text) {
+Result<std::string, SyntaxError> Composer::key_text(std::size_t index) {
   const Range& range = node(index).range;
   const OutlineNode& here = node(target(index));
   const bool is_alias = node(index).kind == OutlineNode::Kind::alias;
   if (is_alias && aliases_ == 0) expansion_ = range;
   if (is_alias || aliases_ > 0) {
-    if (Problem problem = expand_text(outline_->value_of(here))) return problem;
+    if (TextResult expanded = expand_text(outline_->value_of(here)); !expanded.ok()) return std::move(expanded.error());
   }
-  if (here.kind == OutlineNode::Kind::sequence) return syntax_problem(range, "a list cannot be a key: expected text");
+  if (here.kind == OutlineNode::Kind::sequence) return SyntaxError{range, "a list cannot be a key: expected text"};
   if (here.kind == OutlineNode::Kind::mapping) {
-    return syntax_problem(range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes");
+    return SyntaxError{range, "a mapping cannot be a key: render a {{ template }} first, or put it in quotes"};
   }
   std::optional<std::string> key = key_of(outline_->value_of(here));
-  if (!key && range.start == range.end) return syntax_problem(range, "expected a key before the colon");
-  if (!key) return syntax_problem(range, in_quotes(source_->slice(range)) + " cannot be a key: put it in quotes");
-  text = *std::move(key);
-  return {};
+  if (!key && range.start == range.end) return SyntaxError{range, "expected a key before the colon"};
+  if (!key) return SyntaxError{range, in_quotes(source_->slice(range)) + " cannot be a key: put it in quotes"};
+  return *std::move(key);
 }
 
 std::size_t count_members(Value object) {
@@ -277,34 +276,35 @@ std::size_t count_members(Value object) {
 }
 
 // After << stands a mapping, an alias of one, or a list of these, of which the first has precedence.
-Problem Composer::merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
+TextResult Composer::merge(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
   if (here.kind != OutlineNode::Kind::sequence) return merge_mapping(index, place, draft, written);
   std::vector<std::size_t> mappings;
   for (std::size_t child = index + 1; child < here.next; child = node(child).next) mappings.push_back(child);
   for (auto mapping = mappings.rbegin(); mapping != mappings.rend(); ++mapping) {
-    if (Problem problem = merge_mapping(*mapping, place, draft, written)) return problem;
+    if (TextResult composed = merge_mapping(*mapping, place, draft, written); !composed.ok()) return composed;
   }
   return {};
 }
 
-Problem Composer::merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
+TextResult Composer::merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
   const OutlineNode& here = node(index);
   if (node(target(index)).kind != OutlineNode::Kind::mapping) {
-    return syntax_problem(here.range, "only a mapping, an alias of one or a list of these can follow <<");
+    return SyntaxError{here.range, "only a mapping, an alias of one or a list of these can follow <<"};
   }
   Draft merged;
-  if (Problem problem = value(index, place, {}, merged)) return problem;
+  if (TextResult composed = value(index, place, {}, merged); !composed.ok()) return composed;
   if (aliases_ == 0) expansion_ = here.range;
   const SourceMap map(merged.tree.at(0), merged.places);
   // What is below an alias was counted as it was followed. What is written here is copied from level to level.
   const bool is_alias = here.kind == OutlineNode::Kind::alias;
-  if (Problem problem = expand(is_alias ? count_members(map.value()) : merged.places.size())) return problem;
+  if (TextResult composed = expand(is_alias ? count_members(map.value()) : merged.places.size()); !composed.ok())
+    return composed;
   return overlay(map, place, draft, written);
 }
 
 // Merges in the order of the text: what stands before << is overwritten, as nobody expects.
-Problem Composer::overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written) {
+TextResult Composer::overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written) {
   Members members(merged.value());
   while (const auto member = members.next()) {
     draft.tree.key(JsonString(member->name));
@@ -314,8 +314,8 @@ Problem Composer::overlay(const SourceMap& merged, const Place& place, Draft& dr
       if (!is_same(draft.tree.at(overwritten), member->value)) {
         const std::string detail =
             "key " + in_quotes(member->name) + " stands before <<, which overwrites it: move << to the top";
-        Problem problem = note(TextFinding::Kind::surprise, place.path() / member->name, before->second.range, detail);
-        if (problem) return problem;
+        TextResult noted = note(TextFinding::Kind::surprise, place.path() / member->name, before->second.range, detail);
+        if (!noted.ok()) return noted;
       }
     }
     draft.copy(merged.at(member->value));
@@ -325,13 +325,12 @@ Problem Composer::overlay(const SourceMap& merged, const Place& place, Draft& dr
 
 }  // namespace
 
-Problem compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document) {
+TextResult compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document) {
   Composer composer(source, outline, budget, document.findings);
   Draft draft;
   draft.places.reserve(outline.size());
   const Place root;
-  Problem problem = composer.value(0, root, {}, draft);
-  if (problem) return problem;
+  if (TextResult composed = composer.value(0, root, {}, draft); !composed.ok()) return composed;
   document.tree = std::move(draft.tree).finish();
   document.places = std::move(draft.places);
   return {};

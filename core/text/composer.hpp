@@ -9,8 +9,8 @@
 
 namespace cocoon {
 
-/// Fills in tree, places and findings of `document` from its outline, which is not empty. Where there is a problem the
+/// Fills in tree, places and findings of `document` from its outline, which is not empty. Where that fails the
 /// tree is left empty.
-Problem compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document);
+TextResult compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document);
 
 }  // namespace cocoon

@@ -66,6 +66,14 @@ class Splitter {
   std::optional<Extent> bad_separator_;  // the last line, where it is one
 };
 
+Document unreadable(std::size_t index, SyntaxError error) {
+  Document document;
+  document.index = index;
+  document.readable = false;
+  document.findings.push_back({TextFinding::Kind::syntax, FieldPath(), error.range, std::move(error.detail)});
+  return document;
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view text) : source_(text) {}
@@ -75,9 +83,9 @@ class Reader {
  private:
   void read_chunk(const Chunk& chunk);
   void read_json_values(Extent extent);
-  void read_yaml_document(const Extent& extent, Problem problem_as_json);
-  void add(const Outline& outline, Problem problem, std::vector<TextFinding> findings);
-  void add_unreadable(Problem problem);
+  void read_yaml_document(const Extent& extent, std::optional<SyntaxError> error_as_json);
+  void add(const Outline& outline, std::vector<TextFinding> findings);
+  void add_unreadable(SyntaxError error);
 
   SourceText source_;
   ValueBudget budget_;
@@ -97,8 +105,8 @@ std::vector<Document> Reader::read() {
 
 void Reader::read_chunk(const Chunk& chunk) {
   if (chunk.bad_separator) {
-    return add_unreadable(syntax_problem(source_.range(*chunk.bad_separator),
-                                         "expected nothing or a comment after ---: put this on the next line"));
+    return add_unreadable(SyntaxError{source_.range(*chunk.bad_separator),
+                                      "expected nothing or a comment after ---: put this on the next line"});
   }
   Extent extent = chunk.extent;
   if (source_.slice(extent).starts_with(byte_order_mark)) extent.begin += byte_order_mark.size();
@@ -121,31 +129,35 @@ void Reader::read_json_values(Extent extent) {
   for (bool is_first = true; !extent.empty(); is_first = false) {
     const ValueBudget before = budget_;
     Outline outline(budget_);
-    JsonRead read = read_json(source_, extent, outline);
-    if (is_first && read.problem && read.is_grammar) {
+    Result<std::size_t, NoJson> end = read_json(source_, extent, outline);
+    if (!end.ok()) {
+      SyntaxError& error = end.error().error;
+      if (!is_first || !end.error().may_be_yaml) return add_unreadable(std::move(error));
       budget_ = before;
-      return read_yaml_document(extent, is_meant_as_json(source_.slice(extent)) ? std::move(read.problem) : Problem());
+      const bool is_json = is_meant_as_json(source_.slice(extent));
+      return read_yaml_document(extent, is_json ? std::optional(std::move(error)) : std::nullopt);
     }
-    const bool is_last = read.problem != nullptr;
-    add(outline, std::move(read.problem), {});
-    if (is_last || budget_.is_overdrawn()) return;
-    extent = without_leading_space(source_, {read.end, extent.end});
+    add(outline, {});
+    if (budget_.is_overdrawn()) return;
+    extent = without_leading_space(source_, {*end, extent.end});
   }
 }
 
-void Reader::read_yaml_document(const Extent& extent, Problem problem_as_json) {
+void Reader::read_yaml_document(const Extent& extent, std::optional<SyntaxError> error_as_json) {
   Outline outline(budget_);
   std::vector<TextFinding> findings;
-  Problem problem = read_yaml(source_, extent, outline, findings);
-  if (problem && problem_as_json) problem = std::move(problem_as_json);
-  add(outline, std::move(problem), std::move(findings));
+  TextResult read = read_yaml(source_, extent, outline, findings);
+  if (!read.ok()) return add_unreadable(error_as_json ? *std::move(error_as_json) : std::move(read.error()));
+  add(outline, std::move(findings));
 }
 
-void Reader::add(const Outline& outline, Problem problem, std::vector<TextFinding> findings) {
+void Reader::add(const Outline& outline, std::vector<TextFinding> findings) {
   Document document;
   document.findings = std::move(findings);
-  if (!problem && !outline.empty()) problem = compose(source_, outline, budget_, document);
-  if (problem) return add_unreadable(std::move(problem));
+  if (!outline.empty()) {
+    TextResult composed = compose(source_, outline, budget_, document);
+    if (!composed.ok()) return add_unreadable(std::move(composed.error()));
+  }
   if (document.root().is_null() && document.findings.empty()) {
     ++next_index_;
     return;
@@ -158,25 +170,17 @@ void Reader::add(const Outline& outline, Problem problem, std::vector<TextFindin
   documents_.push_back(std::move(document));
 }
 
-void Reader::add_unreadable(Problem problem) {
-  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) problem = over_budget(problem->range);
-  Document document;
-  document.index = next_index_++;
-  document.readable = false;
-  document.findings.push_back(std::move(*problem));
-  documents_.push_back(std::move(document));
+void Reader::add_unreadable(SyntaxError error) {
+  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) error = over_budget(error.range);
+  documents_.push_back(unreadable(next_index_++, std::move(error)));
 }
 
 }  // namespace
 
 std::vector<Document> read_documents(std::string_view text) {
   if (text.size() <= TextLimits::bytes) return Reader(text).read();
-  Document document;
-  document.readable = false;
-  const Problem problem =
-      syntax_problem(Range(), "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it");
-  document.findings.push_back(*problem);
-  return {std::move(document)};
+  SyntaxError error{{}, "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it"};
+  return {unreadable(0, std::move(error))};
 }
 
 }  // namespace cocoon

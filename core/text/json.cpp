@@ -25,7 +25,7 @@ bool is_word(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-// Hears of the value, event by event. Of a problem that it finds itself it is silent from then on.
+// Hears of the value, event by event. After a problem that it finds itself it listens no more.
 class Handler final : public JsonListener {
  public:
   Handler(const SourceText& source, const Extent& extent, Outline& outline)
@@ -53,8 +53,8 @@ class Handler final : public JsonListener {
     return true;
   }
 
-  /// What was read, given why it could not be read to its end.
-  JsonRead result(const JsonError& error) &&;
+  /// What came of it, given what the reader says.
+  Result<std::size_t, NoJson> result(const Result<void, JsonError>& read) &&;
 
  private:
   // What may stand after the last token.
@@ -79,10 +79,10 @@ class Handler final : public JsonListener {
     return source_->range({begin, end});
   }
 
-  void explain(const JsonError& error);
-  void explain_string(const JsonError& error, std::size_t stopped);
+  NoJson explain(const JsonError& error);
+  NoJson explain_string(const JsonError& error, std::size_t stopped) const;
   char skip_to_error(std::size_t stopped);
-  void fail(const Extent& extent, std::string detail);
+  NoJson refuse(const Extent& extent, std::string detail) const;
   Extent word_at_cursor() const;
   std::string expected_after(char separator) const;
 
@@ -93,50 +93,49 @@ class Handler final : public JsonListener {
   Outline* outline_;
   std::vector<OutlineNode::Kind> open_;
   Expected expected_ = Expected::value;
-  Problem problem_;
-  bool is_grammar_ = false;
+  TextResult added_;  // to the outline
 };
 
 // Adds a scalar whose token is so long, and tells where to write its value.
 PackedWriter& Handler::scalar(std::size_t length) {
   PackedWriter& value = outline_->scalars();
-  if (problem_) return value;
+  if (!added_.ok()) return value;
   skip_to_token();
   OutlineNode node;
   node.value = value.position();
   node.range = take(cursor_ + length);
-  problem_ = outline_->add(node);
+  added_ = outline_->add(node);
   expected_ = Expected::comma;
   return value;
 }
 
 void Handler::open(OutlineNode::Kind kind, Expected expected) {
-  if (problem_) return;
+  if (!added_.ok()) return;
   skip_to_token();
   OutlineNode node;
   node.kind = kind;
   node.range = take(cursor_ + 1);
-  problem_ = outline_->open(node);
+  added_ = outline_->open(node);
   open_.push_back(kind);
   expected_ = expected;
 }
 
 void Handler::close() {
-  if (problem_) return;
+  if (!added_.ok()) return;
   skip_to_token();
   outline_->close(take(cursor_ + 1).end);
   open_.pop_back();
   expected_ = Expected::comma;
 }
 
-JsonRead Handler::result(const JsonError& error) && {
-  if (error && !problem_) explain(error);
-  return {cursor_, std::move(problem_), is_grammar_};
+Result<std::size_t, NoJson> Handler::result(const Result<void, JsonError>& read) && {
+  if (!added_.ok()) return NoJson{std::move(added_.error())};
+  if (!read.ok()) return explain(read.error());
+  return cursor_;
 }
 
-void Handler::fail(const Extent& extent, std::string detail) {
-  problem_ = syntax_problem(source_->range(extent), std::move(detail));
-  is_grammar_ = true;
+NoJson Handler::refuse(const Extent& extent, std::string detail) const {
+  return {{source_->range(extent), std::move(detail)}, true};
 }
 
 // What should have come where `separator`, or none, stands after the last token.
@@ -165,20 +164,20 @@ char Handler::skip_to_error(std::size_t stopped) {
   return separator;
 }
 
-void Handler::explain_string(const JsonError& error, std::size_t stopped) {
+NoJson Handler::explain_string(const JsonError& error, std::size_t stopped) const {
   const Extent last_byte{stopped - 1, stopped};
   const bool line_ends = text_[last_byte.begin] == '\n' || text_[last_byte.begin] == '\r';
   if (line_ends || error.kind == JsonError::Kind::unclosed_string) {
-    return fail({cursor_, line_ends ? last_byte.begin : stopped},
-                "this text is never closed: expected a double quote on the same line");
+    return refuse({cursor_, line_ends ? last_byte.begin : stopped},
+                  "this text is never closed: expected a double quote on the same line");
   }
   if (error.kind == JsonError::Kind::control_character) {
-    return fail(last_byte, "a control character stands in quotes: write it as an escape, such as \\t");
+    return refuse(last_byte, "a control character stands in quotes: write it as an escape, such as \\t");
   }
   if (error.kind == JsonError::Kind::no_utf8) {
-    return fail(last_byte, "this is not valid UTF-8: save the text as UTF-8");
+    return refuse(last_byte, "this is not valid UTF-8: save the text as UTF-8");
   }
-  fail({cursor_, stopped}, std::string(error.detail) + ": write a backslash as \\\\");
+  return refuse({cursor_, stopped}, std::string(error.detail) + ": write a backslash as \\\\");
 }
 
 // What a person takes for one word at the cursor, though the reader may have taken its first half for a value.
@@ -190,21 +189,19 @@ Extent Handler::word_at_cursor() const {
   return word;
 }
 
-void Handler::explain(const JsonError& error) {
+NoJson Handler::explain(const JsonError& error) {
   const std::size_t stopped = begin_ + error.at + 1;
   const std::string expected = expected_after(skip_to_error(stopped));
-  if (at_end()) return fail({cursor_, cursor_}, "the text ends too early: expected " + expected);
+  if (at_end()) return refuse({cursor_, cursor_}, "the text ends too early: expected " + expected);
   const bool is_word = error.kind == JsonError::Kind::syntax || error.kind == JsonError::Kind::large_number;
   if (!is_word) return explain_string(error, std::min(stopped, text_.size()));
   const Extent word = word_at_cursor();
   const std::string found = in_quotes(source_->slice(word));
   if (error.kind == JsonError::Kind::large_number) {
-    problem_ = syntax_problem(source_->range(word), found + " is too large for a number");
-  } else if (word.begin < cursor_) {
-    fail(word, found + " is not a JSON value");
-  } else {
-    fail(word, "unexpected " + found + ": expected " + expected);
+    return {{source_->range(word), found + " is too large for a number"}};
   }
+  if (word.begin < cursor_) return refuse(word, found + " is not a JSON value");
+  return refuse(word, "unexpected " + found + ": expected " + expected);
 }
 
 }  // namespace
@@ -214,15 +211,15 @@ Extent without_leading_space(const SourceText& source, Extent extent) {
   return extent;
 }
 
-JsonRead read_json(const SourceText& source, const Extent& extent, Outline& outline) {
+Result<std::size_t, NoJson> read_json(const SourceText& source, const Extent& extent, Outline& outline) {
   const std::string_view text = source.slice(extent);
   if (text.starts_with(byte_order_mark)) {
     const Range range = source.range({extent.begin, extent.begin + byte_order_mark.size()});
-    return {extent.begin, syntax_problem(range, "unexpected byte order mark: delete it"), true};
+    return NoJson{{range, "unexpected byte order mark: delete it"}, true};
   }
   Handler handler(source, extent, outline);
-  const JsonError error = read_first_json(text, handler);
-  return std::move(handler).result(error);
+  const auto read = read_first_json(text, handler);
+  return std::move(handler).result(read);
 }
 
 }  // namespace cocoon

@@ -9,14 +9,14 @@
 
 namespace cocoon {
 
-struct JsonRead {
-  std::size_t end = 0;      ///< where the value ends, in bytes
-  Problem problem;          ///< or why there is none
-  bool is_grammar = false;  ///< the problem is that this is no JSON: it may still be YAML
+/// Why there is no value.
+struct NoJson {
+  SyntaxError error;
+  bool may_be_yaml = false;  ///< this is no JSON; else it is over a limit
 };
 
-/// Reads the one value that `extent` starts with, after white space, into `outline`.
-JsonRead read_json(const SourceText& source, const Extent& extent, Outline& outline);
+/// Reads the one value that `extent` starts with, after white space, into `outline`. Returns where it ends, in bytes.
+Result<std::size_t, NoJson> read_json(const SourceText& source, const Extent& extent, Outline& outline);
 
 /// `extent` without the white space of JSON that it starts with.
 Extent without_leading_space(const SourceText& source, Extent extent);

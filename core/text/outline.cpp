@@ -4,28 +4,28 @@
 
 namespace cocoon {
 
-Problem over_budget(const Range& range) {
-  return syntax_problem(range, "more than " + std::to_string(TextLimits::values) +
-                                   " keys and values in one text: split it; the rest of it is not read");
+SyntaxError over_budget(const Range& range) {
+  return SyntaxError{range, "more than " + std::to_string(TextLimits::values) +
+                                " keys and values in one text: split it; the rest of it is not read"};
 }
 
-Problem Outline::append(const OutlineNode& node) {
+TextResult Outline::append(const OutlineNode& node) {
   if (!budget_->spend(1)) return over_budget(node.range);
   nodes_.push_back(node);
   return {};
 }
 
-Problem Outline::add(const OutlineNode& node) {
-  if (Problem problem = append(node)) return problem;
+TextResult Outline::add(const OutlineNode& node) {
+  if (TextResult appended = append(node); !appended.ok()) return appended;
   finish(static_cast<std::uint32_t>(nodes_.size() - 1));
   return {};
 }
 
-Problem Outline::open(const OutlineNode& node) {
+TextResult Outline::open(const OutlineNode& node) {
   if (open_.size() == TextLimits::depth) {
-    return syntax_problem(node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels");
+    return SyntaxError{node.range, "nested deeper than " + std::to_string(TextLimits::depth) + " levels"};
   }
-  if (Problem problem = append(node)) return problem;
+  if (TextResult appended = append(node); !appended.ok()) return appended;
   open_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
   return {};
 }

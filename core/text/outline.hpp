@@ -33,7 +33,7 @@ struct OutlineNode {
 };
 
 /// What there is to say about a value for which a budget no longer suffices.
-Problem over_budget(const Range& range);
+SyntaxError over_budget(const Range& range);
 
 class Outline {
  public:
@@ -49,16 +49,16 @@ class Outline {
   Value value_of(const OutlineNode& scalar) const { return scalars_.at(scalar.value); }
 
   /// Adds a scalar or an alias.
-  [[nodiscard]] Problem add(const OutlineNode& node);
+  TextResult add(const OutlineNode& node);
   /// Adds a sequence or mapping; what comes next stands in it, until it is closed.
-  [[nodiscard]] Problem open(const OutlineNode& node);
+  TextResult open(const OutlineNode& node);
   /// Closes the innermost sequence or mapping, which ends with the last thing in it ...
   void close();
   /// ... or here.
   void close(const Position& end);
 
  private:
-  [[nodiscard]] Problem append(const OutlineNode& node);
+  TextResult append(const OutlineNode& node);
   void finish(std::uint32_t index);
 
   ValueBudget* budget_;

@@ -1,11 +1,9 @@
 #include "core/text/scalar.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
 #include <limits>
@@ -153,26 +151,11 @@ bool is_timestamp(std::string_view text) {
   return text.size() > 5 && text[4] == '-' && std::all_of(text.begin(), text.begin() + 4, is_digit);
 }
 
-template <std::size_t size>
-std::string_view printed(std::array<char, size>& buffer, const char* format, int precision, double value) {
-  const int length = std::snprintf(buffer.data(), buffer.size(), format, precision, value);
-  return {buffer.data(), static_cast<std::size_t>(length)};
-}
-
 // As Go's FormatFloat(value, 'g', -1, 32): the fewest digits that tell this float from the next one of 32 bits.
 std::string float_key(double value) {
   if (std::isnan(value)) return ".nan";
   if (std::fabs(value) > static_cast<double>(std::numeric_limits<float>::max())) return value < 0 ? "-.inf" : ".inf";
-  const auto narrow = static_cast<float>(value);
-  std::array<char, 32> buffer{};
-  int precision = 0;  // nine digits tell any two of them apart
-  std::string_view text = printed(buffer, "%.*e", precision, static_cast<double>(narrow));
-  while (precision < 8 && std::strtof(text.data(), nullptr) != narrow) {
-    text = printed(buffer, "%.*e", ++precision, static_cast<double>(narrow));
-  }
-  const auto exponent = static_cast<int>(std::strtol(text.data() + text.find('e') + 1, nullptr, 10));
-  if (exponent < -4 || exponent >= 6) return std::string(text);
-  return std::string(printed(buffer, "%.*f", std::max(precision - exponent, 0), static_cast<double>(narrow)));
+  return shortest(static_cast<float>(value), std::numeric_limits<float>::digits10);
 }
 
 bool is_octal(std::string_view text) {

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <utility>
 
 #include "core/field/path.hpp"
+#include "core/result.hpp"
 #include "core/text/source.hpp"
 
 namespace cocoon {
@@ -24,11 +23,12 @@ struct TextFinding {
   std::string detail;  ///< one line: what, what was expected, what to do
 };
 
-/// Why a document cannot be read; nothing where all is well.
-using Problem = std::unique_ptr<TextFinding>;
+/// Why a document cannot be read: the one finding, of kind `syntax`, that it ends in.
+struct SyntaxError {
+  Range range;
+  std::string detail;
+};
 
-inline Problem syntax_problem(const Range& range, std::string detail) {
-  return std::make_unique<TextFinding>(TextFinding{TextFinding::Kind::syntax, FieldPath(), range, std::move(detail)});
-}
+using TextResult = Result<void, SyntaxError>;
 
 }  // namespace cocoon

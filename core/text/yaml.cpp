@@ -111,15 +111,15 @@ class Reader {
         outline_(&outline),
         parser_(source.slice(extent)) {}
 
-  Problem read(std::vector<TextFinding>& findings);
+  TextResult read(std::vector<TextFinding>& findings);
 
  private:
-  Problem take(const yaml_event_t& event);
-  Problem take_alias(const yaml_event_t& event);
-  Problem take_scalar(const yaml_event_t& event);
+  TextResult take(const yaml_event_t& event);
+  TextResult take_alias(const yaml_event_t& event);
+  TextResult take_scalar(const yaml_event_t& event);
   bool write_scalar(std::string_view text, std::string_view tag, bool is_plain);
-  Problem take_start(const yaml_event_t& event);
-  Problem take_end(const yaml_event_t& event);
+  TextResult take_start(const yaml_event_t& event);
+  TextResult take_end(const yaml_event_t& event);
   void name(const yaml_char_t* anchor);
 
   Position at(const yaml_mark_t& mark) const { return source_->at_character(first_character_ + mark.index); }
@@ -131,9 +131,9 @@ class Reader {
   /// Where a text stands that reaches to the end of what is read.
   std::size_t offset_of(std::string_view rest) const { return extent_.end - rest.size(); }
 
-  Problem refused_directive(std::string_view text) const;
-  Problem refusal() const;
-  Problem unreadable_byte() const;
+  TextResult refuse_directive(std::string_view text) const;
+  SyntaxError refusal() const;
+  SyntaxError unreadable_byte() const;
   void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const;
 
   const SourceText* source_;
@@ -178,24 +178,24 @@ void Reader::name(const yaml_char_t* anchor) {
   if (anchor != nullptr) anchors_[std::string(view(anchor))] = static_cast<std::uint32_t>(outline_->size());
 }
 
-Problem Reader::take_alias(const yaml_event_t& event) {
+TextResult Reader::take_alias(const yaml_event_t& event) {
   const std::string_view anchor = view(event.data.alias.anchor);
   OutlineNode node;
   node.kind = OutlineNode::Kind::alias;
   node.range = {at(event.start_mark), at(event.end_mark)};
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) {
-    return syntax_problem(node.range,
-                          "unknown anchor " + in_quotes(anchor) + ": expected & and this name earlier in the document");
+    return SyntaxError{node.range,
+                       "unknown anchor " + in_quotes(anchor) + ": expected & and this name earlier in the document"};
   }
   node.target = found->second;
   if ((*outline_)[node.target].next == 0) {
-    return syntax_problem(node.range, "the value of anchor " + in_quotes(anchor) + " contains itself");
+    return SyntaxError{node.range, "the value of anchor " + in_quotes(anchor) + " contains itself"};
   }
   return outline_->add(node);
 }
 
-Problem Reader::take_scalar(const yaml_event_t& event) {
+TextResult Reader::take_scalar(const yaml_event_t& event) {
   const auto& scalar = event.data.scalar;
   const std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
   const std::string_view tag = view(scalar.tag);
@@ -209,7 +209,7 @@ Problem Reader::take_scalar(const yaml_event_t& event) {
   node.value = outline_->scalars().position();
   if (!write_scalar(text, tag, node.plain)) {
     const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
-    return syntax_problem(node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag");
+    return SyntaxError{node.range, in_quotes(text) + " is not a valid " + type + ": correct it, or delete the tag"};
   }
   name(scalar.anchor);
   return outline_->add(node);
@@ -227,7 +227,7 @@ bool Reader::write_scalar(std::string_view text, std::string_view tag, bool is_p
   return true;
 }
 
-Problem Reader::take_start(const yaml_event_t& event) {
+TextResult Reader::take_start(const yaml_event_t& event) {
   const bool is_mapping = event.type == YAML_MAPPING_START_EVENT;
   const auto& mapping = event.data.mapping_start;
   const auto& sequence = event.data.sequence_start;
@@ -242,7 +242,7 @@ Problem Reader::take_start(const yaml_event_t& event) {
 }
 
 // A block collection ends with the last thing in it; libyaml has it end where the next thing starts.
-Problem Reader::take_end(const yaml_event_t& event) {
+TextResult Reader::take_end(const yaml_event_t& event) {
   if (flow_.back()) {
     outline_->close(at(event.end_mark));
   } else {
@@ -252,7 +252,7 @@ Problem Reader::take_end(const yaml_event_t& event) {
   return {};
 }
 
-Problem Reader::take(const yaml_event_t& event) {
+TextResult Reader::take(const yaml_event_t& event) {
   switch (event.type) {
     case YAML_ALIAS_EVENT: return take_alias(event);
     case YAML_SCALAR_EVENT: return take_scalar(event);
@@ -265,10 +265,10 @@ Problem Reader::take(const yaml_event_t& event) {
 }
 
 // They need a --- after them, at which kubectl has split the text before it reads YAML.
-Problem Reader::refused_directive(std::string_view text) const {
+TextResult Reader::refuse_directive(std::string_view text) const {
   if (text.substr(0, 1) != "%") return {};
-  return syntax_problem(to_line_end(source_->at_byte(offset_of(text))),
-                        "kubectl does not understand directives (%YAML, %TAG): delete this line");
+  return SyntaxError{to_line_end(source_->at_byte(offset_of(text))),
+                     "kubectl does not understand directives (%YAML, %TAG): delete this line"};
 }
 
 // As Unicode writes it: U+0007.
@@ -278,23 +278,23 @@ std::string code_point_name(std::uint32_t code) {
   return "U+" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
 }
 
-Problem Reader::unreadable_byte() const {
+SyntaxError Reader::unreadable_byte() const {
   const yaml_parser_t& state = parser_.state();
   const std::string_view problem = state.problem;
   const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
   const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - into_character));
   if (problem != "control characters are not allowed") {
-    return syntax_problem(range, "this is not valid UTF-8: save the text as UTF-8");
+    return SyntaxError{range, "this is not valid UTF-8: save the text as UTF-8"};
   }
-  return syntax_problem(range,
-                        "the control character " + code_point_name(static_cast<std::uint32_t>(state.problem_value)) +
-                            " cannot stand in YAML: is this a text file? Write it as an escape in double quotes");
+  return SyntaxError{range, "the control character " +
+                                code_point_name(static_cast<std::uint32_t>(state.problem_value)) +
+                                " cannot stand in YAML: is this a text file? Write it as an escape in double quotes"};
 }
 
-Problem Reader::refusal() const {
+SyntaxError Reader::refusal() const {
   const yaml_parser_t& state = parser_.state();
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
-  if (state.problem == nullptr) return syntax_problem(source_->range(extent_), "out of memory");
+  if (state.problem == nullptr) return SyntaxError{source_->range(extent_), "out of memory"};
   const Position place = at(state.problem_mark);
   const Position context = at(state.context_mark);
   YamlComplaint complaint;
@@ -303,7 +303,7 @@ Problem Reader::refusal() const {
   complaint.context_line = context.line;
   complaint.found = place.offset < extent_.end ? source_->text()[place.offset] : '\0';
   YamlWording wording = wording_of(complaint);
-  return syntax_problem(wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail));
+  return SyntaxError{wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail)};
 }
 
 // kubectl reads one document from what stands between two separators.
@@ -319,9 +319,9 @@ bool starts_with_end_marker(std::string_view text) {
   return text.substr(0, 3) == "..." && (text.size() == 3 || blank_length(text.substr(3)) > 0);
 }
 
-Problem Reader::read(std::vector<TextFinding>& findings) {
+TextResult Reader::read(std::vector<TextFinding>& findings) {
   const std::string_view text = without_leading_blanks(source_->slice(extent_));
-  if (Problem problem = refused_directive(text)) return problem;
+  if (TextResult checked = refuse_directive(text); !checked.ok()) return checked;
   if (starts_with_end_marker(text)) {
     note_dropped_text(offset_of(text) + 3, findings);
     return {};
@@ -334,14 +334,14 @@ Problem Reader::read(std::vector<TextFinding>& findings) {
       note_dropped_text(at(event.raw.end_mark).offset, findings);
       return {};
     }
-    if (Problem problem = take(event.raw)) return problem;
+    if (TextResult taken = take(event.raw); !taken.ok()) return taken;
   }
 }
 
 }  // namespace
 
-Problem read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
-                  std::vector<TextFinding>& findings) {
+TextResult read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
+                     std::vector<TextFinding>& findings) {
   return Reader(source, extent, outline).read(findings);
 }
 

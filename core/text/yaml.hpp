@@ -10,6 +10,7 @@ namespace cocoon {
 
 /// Reads the first document of `extent` into `outline`, which stays empty where there is none, and adds a surprise to
 /// `findings` where text follows it: kubectl drops that.
-Problem read_yaml(const SourceText& source, const Extent& extent, Outline& outline, std::vector<TextFinding>& findings);
+TextResult read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
+                     std::vector<TextFinding>& findings);
 
 }  // namespace cocoon

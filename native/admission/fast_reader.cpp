@@ -55,7 +55,7 @@ simdjson::error_code parse(const std::string& body, dom::parser& parser, dom::el
 
 }  // namespace
 
-ParsedReview read_review(const std::string& body) {
+Result<Review> read_review(const std::string& body) {
   thread_local dom::parser parser;
   dom::element root;
   if (body.size() > max_fast_bytes || parse(body, parser, root) != simdjson::SUCCESS) return parse_review(body);

@@ -2,7 +2,7 @@
 // it what it always keeps. There is one copy of everything that decides; this only tells core's listener what stands
 // there.
 //
-//   const ParsedReview parsed = read_review(body);
+//   const Result<Review> review = read_review(body);
 //
 // A body that has room for 64 bytes more is read where it stands; of any other a copy is made.
 //
@@ -20,6 +20,6 @@ namespace cocoon {
 
 inline constexpr std::size_t max_fast_bytes = 256U << 10U;
 
-ParsedReview read_review(const std::string& body);
+Result<Review> read_review(const std::string& body);
 
 }  // namespace cocoon

@@ -62,13 +62,13 @@ std::optional<http::Response> AdmissionService::answer(const Endpoint& endpoint,
 
 std::optional<http::Response> AdmissionService::take(const Endpoint& endpoint, http::Request& request,
                                                      const http::Respond& respond) const {
-  ParsedReview parsed = read_review(request.body);
+  Result<Review> review = read_review(request.body);
   std::string().swap(request.body);  // what a verdict needs of it was kept
-  if (!parsed.review) {
+  if (!review.ok()) {
     metrics_.count_review(endpoint, failure(), Clock::now() - request.received);
-    return plain(400, parsed.error);
+    return plain(400, review.message());
   }
-  Case open{&endpoint, std::move(*parsed.review), request.received};
+  Case open{&endpoint, std::move(*review), request.received};
   const std::optional<Question> question = question_for(endpoint, open.review);
   if (!question) return conclude(open, {});
   const auto waiting = std::make_shared<const Case>(std::move(open));

@@ -24,10 +24,10 @@ int review(const ReviewOptions& options) {
     if (!text.ok()) return fail(text.message());
     parent = *text;
   }
-  const ReviewAnswer answer = answer_review(*body, policy, parent);
-  if (!answer.error.empty()) return fail(options.path + ": " + answer.error);
-  if (const auto printed = print(answer.json); !printed.ok()) return fail(printed.message());
-  return answer.allowed ? ExitCode::good : ExitCode::findings;
+  const Result<ReviewAnswer> answer = answer_review(*body, policy, parent);
+  if (!answer.ok()) return fail(options.path + ": " + answer.message());
+  if (const auto printed = print(answer->json); !printed.ok()) return fail(printed.message());
+  return answer->allowed ? ExitCode::good : ExitCode::findings;
 }
 
 }  // namespace cocoon::cli

@@ -18,25 +18,22 @@ bool is_success(int status) { return status == 200 || status == 201; }
 
 std::string access_review_for(const Permission& permission) {
   JsonWriter json;
-  json.begin_object();
-  json.member("apiVersion", "authorization.k8s.io/v1");
-  json.member("kind", "SelfSubjectAccessReview");
-  json.key("spec");
-  json.begin_object();
-  json.key("resourceAttributes");
-  json.begin_object();
-  json.member("group", permission.group);
-  json.member("resource", permission.resource);
-  json.member("verb", permission.verb);
-  json.end_object();
-  json.end_object();
-  json.end_object();
+  {
+    const auto review = json.object();
+    json.member("apiVersion", "authorization.k8s.io/v1");
+    json.member("kind", "SelfSubjectAccessReview");
+    const auto spec = json.object("spec");
+    const auto attributes = json.object("resourceAttributes");
+    json.member("group", permission.group);
+    json.member("resource", permission.resource);
+    json.member("verb", permission.verb);
+  }
   return json.take();
 }
 
 Result<bool> read_access_review(const HttpAnswer& answer) {
-  const ParsedJson json = parse_json(answer.body);
-  const Node body(json.value ? json.value->root() : Value());
+  const Result<Packed> json = parse_json(answer.body);
+  const Node body(json.ok() ? json->root() : Value());
   if (!is_success(answer.status)) {
     const auto message = body["message"].text();
     return Error{"the API server answered HTTP " + std::to_string(answer.status) +

@@ -34,7 +34,7 @@ std::optional<WallClock::time_point> parse_time(const std::string& text) {
 std::string text_of(const Node& node) { return std::string(node.text().value_or("")); }
 
 void write_cluster(JsonWriter& json, const ClusterAccess& access, const std::string& authority) {
-  json.begin_object();
+  const auto cluster = json.object("cluster");
   json.member("server", access.server.to_string());
   if (!access.tls_server_name.empty()) json.member("tls-server-name", access.tls_server_name);
   if (access.insecure_skip_tls_verify) json.member("insecure-skip-tls-verify", true);
@@ -42,7 +42,6 @@ void write_cluster(JsonWriter& json, const ClusterAccess& access, const std::str
   if (access.proxy) json.member("proxy-url", access.proxy->to_string());
   const Value config = access.exec->cluster_config.root();
   if (!config.is_null()) json.member("config", config);
-  json.end_object();
 }
 
 std::string hint(const ExecPlugin& plugin) {
@@ -53,25 +52,21 @@ std::string hint(const ExecPlugin& plugin) {
 
 std::string exec_info(const ClusterAccess& access, const std::string& authority) {
   JsonWriter json;
-  json.begin_object();
-  json.member("kind", "ExecCredential");
-  json.member("apiVersion", access.exec->api_version);
-  json.key("spec");
-  json.begin_object();
-  json.member("interactive", false);  // nobody is there to answer questions
-  if (access.exec->provide_cluster_info) {
-    json.key("cluster");
-    write_cluster(json, access, authority);
+  {
+    const auto info = json.object();
+    json.member("kind", "ExecCredential");
+    json.member("apiVersion", access.exec->api_version);
+    const auto spec = json.object("spec");
+    json.member("interactive", false);  // nobody is there to answer questions
+    if (access.exec->provide_cluster_info) write_cluster(json, access, authority);
   }
-  json.end_object();
-  json.end_object();
   return json.take();
 }
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, std::string_view api_version) {
-  const ParsedJson printed = parse_json(output);
-  if (!printed.value || !printed.value->root().is_object()) return Error{"must print an ExecCredential as JSON"};
-  const Node root(printed.value->root());
+  const Result<Packed> printed = parse_json(output);
+  if (!printed.ok() || !printed->root().is_object()) return Error{"must print an ExecCredential as JSON"};
+  const Node root(printed->root());
   if (root["kind"].text() != "ExecCredential" || root["apiVersion"].text() != api_version) {
     return Error{"must print an ExecCredential of apiVersion " + std::string(api_version)};
   }

@@ -7,13 +7,13 @@
 
 namespace {
 
-std::string answers_to(const cocoon::ParsedReview& parsed) {
-  if (!parsed.review) return parsed.error;
+std::string answers_to(const cocoon::Result<cocoon::Review>& review) {
+  if (!review.ok()) return review.message();
   std::string answers;
   for (const cocoon::Endpoint& endpoint : cocoon::endpoints()) {
-    const cocoon::Verdict verdict = cocoon::decide(endpoint, *parsed.review, {.pod_creators = {"operator"}}, {});
+    const cocoon::Verdict verdict = cocoon::decide(endpoint, *review, {.pod_creators = {"operator"}}, {});
     cocoon::fuzz::require(verdict.allowed || verdict.code != 0, "a denial has a code");
-    answers += cocoon::to_json(verdict, parsed.review->uid);
+    answers += cocoon::to_json(verdict, review->uid);
   }
   return answers;
 }

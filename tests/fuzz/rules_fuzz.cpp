@@ -21,7 +21,7 @@ bool denies(const cocoon::Finding& finding) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string spec(cocoon::fuzz::text_of(data, size));
-  if (!cocoon::parse_json(spec).value) return 0;
+  if (!cocoon::parse_json(spec).ok()) return 0;
   const std::string set =
       R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"f"},"spec":)" + spec + "}";
   const std::string review =
@@ -30,8 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       set + "}}";
   cocoon::LintReport report;
   cocoon::lint("fuzz.json", set, report);
-  const cocoon::ParsedReview parsed = cocoon::parse_review(review);
-  if (!parsed.review || report.objects.size() != 1) return 0;  // deeper than either reads
+  const cocoon::Result<cocoon::Review> parsed = cocoon::parse_review(review);
+  if (!parsed.ok() || report.objects.size() != 1) return 0;  // deeper than either reads
   const cocoon::LintedObject& object = report.objects[0];
   if (object.errors > object.findings.size()) return 0;  // not all are listed
   const bool has_text_error = std::any_of(object.findings.begin(), object.findings.end(), [](const auto& placed) {
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (has_text_error) return 0;  // the last key counts for the server; here the object is not judged
   const bool is_wrong = std::any_of(object.findings.begin(), object.findings.end(),
                                     [](const auto& placed) { return denies(placed.finding); });
-  const cocoon::Verdict verdict = cocoon::decide(*cocoon::endpoint_at("/validate-cocoonset"), *parsed.review, {}, {});
+  const cocoon::Verdict verdict = cocoon::decide(*cocoon::endpoint_at("/validate-cocoonset"), *parsed, {}, {});
   cocoon::fuzz::require(verdict.allowed != is_wrong, "what lint calls an error the server denies");
   return 0;
 }

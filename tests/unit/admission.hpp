@@ -66,10 +66,10 @@ struct Answer {
 };
 
 inline Review read_review(const std::string& body) {
-  ParsedReview parsed = parse_review(body);
-  INFO(parsed.error);
-  REQUIRE(parsed.review);
-  return *std::move(parsed.review);
+  Result<Review> review = parse_review(body);
+  INFO((review.ok() ? "" : review.message()));
+  REQUIRE(review.ok());
+  return std::move(*review);
 }
 
 inline Answer answer_to(const Endpoint& endpoint, const Review& review, const Policy& policy = {},

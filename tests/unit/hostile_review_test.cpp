@@ -15,9 +15,9 @@ using namespace cocoon::tests;
 using Strings = std::vector<std::string>;
 
 std::string error_of(const std::string& body) {
-  const ParsedReview parsed = parse_review(body);
-  CHECK_FALSE(parsed.review);
-  return parsed.error;
+  const Result<Review> parsed = parse_review(body);
+  REQUIRE_FALSE(parsed.ok());
+  return parsed.message();
 }
 
 Json vm_pod() {
@@ -229,7 +229,7 @@ TEST_CASE("What the rules must read and cannot is a 400 that names the path") {
   for (const Row& row : rows) {
     INFO(row.pointer << " = " << row.value);
     Json review = row.review;
-    const Endpoint& endpoint = *kind_of(*parse_review(review.dump()).review)->endpoint;
+    const Endpoint& endpoint = *kind_of(*parse_review(review.dump()))->endpoint;
     review[Json::json_pointer(row.pointer)] = Json::parse(row.value);
     const Answer answer = answer_to(endpoint.path, review.dump());
     CHECK_FALSE(answer.verdict.allowed);
@@ -238,7 +238,7 @@ TEST_CASE("What the rules must read and cannot is a 400 that names the path") {
     CHECK(answer.verdict.message.find(row.path) != std::string::npos);
     CHECK(answer.verdict.result == Verdict::Result::error);
     CHECK(answer.verdict.metric_reason == "decode");
-    CHECK_FALSE(question_for(endpoint, *parse_review(review.dump()).review));
+    CHECK_FALSE(question_for(endpoint, *parse_review(review.dump())));
     check_printable(answer);
   }
 }
@@ -407,8 +407,7 @@ TEST_CASE("Huge numbers end in a verdict or in a clear sentence") {
     CHECK(error_of(review_with_image(number)).find("no valid JSON") != std::string::npos);
   }
   const std::string digits(1U << 20U, '9');
-  const ParsedReview parsed = parse_review(review_with_image(digits));
-  CHECK_FALSE(parsed.review);
+  CHECK_FALSE(parse_review(review_with_image(digits)).ok());
 }
 
 TEST_CASE("Of a key that stands twice the last counts") {

@@ -117,9 +117,9 @@ std::string update_text(std::size_t size) {
 
 /// Whether a review is answered within the memory, by this process and for the first time.
 bool is_held_in_three_times(const std::string& text, std::size_t before) {
-  const ParsedReview parsed = parse_review(text);
-  if (!parsed.review) return false;
-  if (to_json(decide(*endpoint_at("/validate-cocoonset"), *parsed.review, {}), "u").empty()) return false;
+  const Result<Review> review = parse_review(text);
+  if (!review.ok()) return false;
+  if (to_json(decide(*endpoint_at("/validate-cocoonset"), *review, {}), "u").empty()) return false;
   const std::size_t held = memory("VmHWM:") - before;
   // The code and the stack that are touched for the first time come on top.
   if (!counts_memory || held <= 3 * text.size() + megabyte) return true;
@@ -186,10 +186,10 @@ TEST_CASE("A review of many small parts is judged while somebody waits") {
   for (const Body& body : bodies) {
     INFO(body.what);
     const std::string text = text_of(body, many_items);
-    const ParsedReview parsed = parse_review(text);
-    REQUIRE(parsed.review);
-    const Kind* const kind = kind_of(*parsed.review);
-    CHECK(decide(kind == nullptr ? endpoints().front() : *kind->endpoint, *parsed.review, {}).result !=
+    const Result<Review> review = parse_review(text);
+    REQUIRE(review.ok());
+    const Kind* const kind = kind_of(*review);
+    CHECK(decide(kind == nullptr ? endpoints().front() : *kind->endpoint, *review, {}).result !=
           Verdict::Result::skipped);
   }
 }

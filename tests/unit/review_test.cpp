@@ -29,15 +29,15 @@ const Endpoint& endpoint_of(const Json& entry) {
 /// The answer to a recorded review, whose parent is looked up only where it is needed.
 Answer answer_to_recorded(const Json& entry, const Policy& policy = {}) {
   const std::string body = recorded(entry["file"]);
-  const ParsedReview parsed = parse_review(body);
-  REQUIRE(parsed.review);
+  const Result<Review> review = parse_review(body);
+  REQUIRE(review.ok());
   ClusterAnswer parent;
-  if (const auto question = question_for(endpoint_of(entry), *parsed.review)) {
+  if (const auto question = question_for(endpoint_of(entry), *review)) {
     CHECK("parents/" + question->resource + "_" + question->name + ".json" == entry["parent"].get<std::string>());
     CHECK(question->ns == entry["namespace"].get<std::string>());
     parent = {.status = 200, .body = recorded(entry["parent"])};
   }
-  return answer_to(endpoint_of(entry), *parsed.review, policy, parent);
+  return answer_to(endpoint_of(entry), *review, policy, parent);
 }
 
 /// "field rule" of each denial, in the order of the answer's causes.

@@ -90,7 +90,7 @@ TEST_CASE("What is not judged is allowed, and says why") {
     CHECK(answer.verdict.allowed);
     CHECK(answer.verdict.result == Verdict::Result::skipped);
     CHECK(answer.verdict.metric_reason == row.why);
-    CHECK_FALSE(question_for(*endpoint_at(row.path), *parse_review(review.dump()).review));
+    CHECK_FALSE(question_for(*endpoint_at(row.path), *parse_review(review.dump())));
   }
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("In a scale what is absent means zero") {
   for (const Row& row : rows) {
     INFO(row.before << " -> " << row.after);
     const Json review = scale_review("StatefulSet", row.after, row.before);
-    const auto question = question_for(*endpoint_at("/validate"), *parse_review(review.dump()).review);
+    const auto question = question_for(*endpoint_at("/validate"), *parse_review(review.dump()));
     CHECK(question.has_value() == row.goes_down);
     if (question) {
       CHECK((question->group == "apps" && question->version == "v1" && question->resource == "statefulsets"));

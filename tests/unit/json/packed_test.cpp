@@ -17,10 +17,10 @@ namespace {
 using namespace cocoon;
 
 Packed packed(const std::string& text) {
-  ParsedJson parsed = parse_json(text);
-  INFO(text.substr(0, 200) << ' ' << parsed.error);
-  REQUIRE(parsed.value);
-  return *std::move(parsed.value);
+  Result<Packed> parsed = parse_json(text);
+  INFO(text.substr(0, 200) << ' ' << (parsed.ok() ? "" : parsed.message()));
+  REQUIRE(parsed.ok());
+  return std::move(*parsed);
 }
 
 /// The tree of what can be read of a value.

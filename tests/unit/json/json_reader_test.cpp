@@ -15,7 +15,7 @@
 #include "native/admission/fast_reader.hpp"
 #include "tests/generate/json.hpp"
 #include "tests/unit/admission.hpp"
-#include "tests/unit/json_mutator.hpp"
+#include "tests/unit/json/json_mutator.hpp"
 #include "tests/unit/source_tree.hpp"
 
 namespace {
@@ -127,6 +127,9 @@ struct Reference {
   }
 };
 
+/// Empty where it worked.
+std::string message_of(const Result<>& read) { return read.ok() ? "" : read.message(); }
+
 /// How far it got before an error is not what counts.
 Heard without_half(Heard heard) {
   if (!heard.error.empty()) heard.events.clear();
@@ -141,8 +144,14 @@ Heard by_reference(const std::string& text) {
 
 Heard by_reader(const std::string& text) {
   Recorder recorder;
-  std::string error = read_json(text, recorder);
-  return without_half({recorder.events, error});
+  const Result<> read = read_json(text, recorder);
+  return without_half({recorder.events, message_of(read)});
+}
+
+/// Where nobody listens to the values of an object.
+std::string error_of(const std::string& text) {
+  Decliner decliner;
+  return message_of(read_json(text, decliner));
 }
 
 /// nlohmann takes a zero byte for the end of the text, and one half of a byte order mark for another byte.
@@ -150,7 +159,7 @@ bool is_read_otherwise(const std::string& text) {
   return text.find('\0') != std::string::npos || text.rfind('\xEF', 0) == 0;
 }
 
-std::string answers_to(const ParsedReview& parsed);
+std::string answers_to(const Result<Review>& parsed);
 
 /// Both readers of the server.
 void require_same_review(const std::string& text) {
@@ -163,9 +172,8 @@ void require_same(const std::string& text) {
   require_same_review(text);
   if (is_read_otherwise(text)) return;
   const Heard expected = by_reference(text);
-  Decliner decliner;
-  if (by_reader(text) == expected && read_json(text, decliner) == expected.error) return;
-  CHECK(read_json(text, decliner) == expected.error);
+  if (by_reader(text) == expected && error_of(text) == expected.error) return;
+  CHECK(error_of(text) == expected.error);
   CHECK(by_reader(text).events == expected.events);
   FAIL(text << "\nfound " << by_reader(text).error << "\nexpected " << expected.error);
 }
@@ -206,15 +214,15 @@ std::string answers_to(const Review& review) {
   return answers;
 }
 
-std::string answers_to(const ParsedReview& parsed) { return parsed.review ? answers_to(*parsed.review) : parsed.error; }
+std::string answers_to(const Result<Review>& parsed) { return parsed.ok() ? answers_to(*parsed) : parsed.message(); }
 
 /// The review with all that it says: what the API server's JSON reader sees, by nlohmann's.
-ParsedReview parse_whole_review(const std::string& body) {
+Result<Review> parse_whole_review(const std::string& body) {
   const Json tree = Json::parse(body, nullptr, false);
   if (tree.is_discarded()) return parse_review(body);
   ReviewBuilder builder(ReviewBuilder::Keep::everything, kept_spec_of);
   const std::string text = tree.dump();
-  if (!read_json(text, builder).empty()) return parse_review(body);
+  if (!read_json(text, builder).ok()) return parse_review(body);
   return to_review(std::move(builder).finish());
 }
 
@@ -321,8 +329,7 @@ TEST_CASE("Strings are read alike wherever their special bytes stand") {
 TEST_CASE("A zero byte is no end of the text") {
   for (const std::string& text :
        {std::string("{}\0", 3), std::string("\0", 1), std::string("[\0]", 3), std::string("{}\0{", 4)}) {
-    Decliner decliner;
-    CHECK(read_json(text, decliner).find("syntax error") != std::string::npos);
+    CHECK(error_of(text).find("syntax error") != std::string::npos);
   }
 }
 
@@ -403,16 +410,15 @@ TEST_CASE("What request.kind says decides what is kept, wherever it stands and h
 }
 
 TEST_CASE("Depth is limited, and where nobody listens too") {
-  const auto error_of = [](const std::string& text) {
-    Decliner decliner;
-    CHECK(by_reader(text).error == read_json(text, decliner));
-    return read_json(text, decliner);
+  const auto error_of_both = [](const std::string& text) {
+    CHECK(by_reader(text).error == error_of(text));
+    return error_of(text);
   };
   const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
-  CHECK(error_of(nested(200)).empty());
-  CHECK(error_of(nested(201)) == "nests more than 200 levels deep");
-  CHECK(error_of("{\"a\":" + nested(199) + "}").empty());
-  CHECK(error_of("{\"a\":" + nested(200) + "}") == "nests more than 200 levels deep");
+  CHECK(error_of_both(nested(200)).empty());
+  CHECK(error_of_both(nested(201)) == "nests more than 200 levels deep");
+  CHECK(error_of_both("{\"a\":" + nested(199) + "}").empty());
+  CHECK(error_of_both("{\"a\":" + nested(200) + "}") == "nests more than 200 levels deep");
 }
 
 TEST_CASE("The number of values is limited, and where nobody listens too") {
@@ -420,10 +426,10 @@ TEST_CASE("The number of values is limited, and where nobody listens too") {
   std::string list = "[";
   for (std::size_t i = 2; i < max_json_values; ++i) list += "0,";
   const std::string declined = R"({"apiVersion":"v1","other":)" + list + "0]}";
-  CHECK(parse_json(list + "0]").error.empty());
+  CHECK(parse_json(list + "0]").ok());
   const std::string says = "has more than " + std::to_string(max_json_values) + " values";
-  CHECK(parse_json(list + "0,0]").error == says);
-  CHECK_THAT(parse_review(declined).error, Catch::Matchers::Contains(says));
+  CHECK(parse_json(list + "0,0]").message() == says);
+  CHECK_THAT(parse_review(declined).message(), Catch::Matchers::Contains(says));
 }
 
 TEST_CASE("Mutated reviews are read as nlohmann reads them, and give the same verdict as whole ones") {
@@ -436,8 +442,8 @@ TEST_CASE("Mutated reviews are read as nlohmann reads them, and give the same ve
         seed < reviews.size() ? reviews[seed] : mutator.mutated(reviews[mutator.below(reviews.size())]);
     require_same(text);
     if (text.find('\0') != std::string::npos) continue;
-    const ParsedReview parsed = parse_review(text);
-    reviewed += parsed.review ? 1 : 0;
+    const Result<Review> parsed = parse_review(text);
+    reviewed += parsed.ok() ? 1 : 0;
     const std::string expected = answers_to(parse_whole_review(text));
     if (answers_to(parsed) != expected) {
       CHECK(answers_to(parsed) == expected);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/field/near_word.hpp"
-#include "core/preview/review_answer.hpp"
+#include "core/answer/review_answer.hpp"
 #include "core/report/preview_json.hpp"
 #include "core/report/report.hpp"
 #include "core/report/rule_list.hpp"

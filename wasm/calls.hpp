@@ -22,7 +22,7 @@ struct Counts {
 /// Nothing for an unknown format.
 std::string report(Arguments& arguments, Counts& counts);
 
-/// source, text, old text, parent, operation, user, then the pod creators: core/preview/preview.hpp.
+/// source, text, old text, parent, operation, user, then the pod creators: core/answer/preview.hpp.
 std::string answer(Arguments& arguments);
 
 /// review, parent, enforcement (absent for deny), then the pod creators: the AdmissionReview that answers, which ends
@@ -35,7 +35,7 @@ std::string list(Arguments& arguments);
 /// core/report/schema_list.hpp
 std::string schema(Arguments& arguments);
 
-/// source, text: core/preview/sets.hpp.
+/// source, text: core/answer/sets.hpp.
 std::string defaulted(Arguments& arguments);
 
 /// word, then the known words: the near one, or nothing.

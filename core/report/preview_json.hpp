@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/preview/preview.hpp"
-#include "core/preview/sets.hpp"
+#include "core/answer/preview.hpp"
+#include "core/answer/sets.hpp"
 
 namespace cocoon {
 

@@ -4,7 +4,7 @@
 
 #include "core/json/reader.hpp"
 #include "core/kind/decide.hpp"
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "core/rules/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "core/rules/cocoonset.hpp"
 #include "core/rules/table.hpp"
 #include "core/text/document.hpp"

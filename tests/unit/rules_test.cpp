@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "core/report/rule_list.hpp"
 #include "core/rules/cocoonset.hpp"
 #include "tests/unit/admission.hpp"

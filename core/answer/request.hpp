@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/kind/kind.hpp"
-#include "core/preview/objects.hpp"
+#include "core/answer/objects.hpp"
 
 namespace cocoon {
 

@@ -1,4 +1,4 @@
-#include "core/preview/notes.hpp"
+#include "core/answer/notes.hpp"
 
 #include "core/field/quote.hpp"
 #include "core/rules/tolerations.hpp"

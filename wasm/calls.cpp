@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "core/answer/review_answer.hpp"
 #include "core/field/near_word.hpp"
-#include "core/preview/review_answer.hpp"
 #include "core/reference/rule_list.hpp"
 #include "core/reference/schema_list.hpp"
 #include "core/report/preview_json.hpp"
@@ -53,6 +53,15 @@ std::string answer(Arguments& arguments) {
   facts.user = arguments.next();
   facts.pod_creators = rest_as_creators(arguments);
   return previews_as_json(facts.source, preview_answers(text, facts));
+}
+
+std::string judge(Arguments& arguments) {
+  PreviewFacts facts;
+  facts.source = arguments.text();
+  const std::string_view text = arguments.text();
+  facts.old_text = arguments.next();
+  const bool with_kubectl = arguments.next().has_value();
+  return answer_as_json(facts.source, cocoon::judge(text, facts, with_kubectl));
 }
 
 std::string review(Arguments& arguments) {

@@ -22,8 +22,11 @@ struct Counts {
 /// Nothing for an unknown format.
 std::string report(Arguments& arguments, Counts& counts);
 
-/// source, text, old text, parent, operation, user, then the pod creators: core/preview/preview.hpp.
+/// source, text, old text, parent, operation, user, then the pod creators: core/answer/preview.hpp.
 std::string answer(Arguments& arguments);
+
+/// source, text, old text, whether kubectl's words are wanted (absent for no): core/answer/judge.hpp.
+std::string judge(Arguments& arguments);
 
 /// review, parent, enforcement (absent for deny), then the pod creators: the AdmissionReview that answers, which ends
 /// with a newline; or, without one, what is wrong with the review.
@@ -35,7 +38,7 @@ std::string list(Arguments& arguments);
 /// core/reference/schema_list.hpp
 std::string schema(Arguments& arguments);
 
-/// source, text: core/preview/sets.hpp.
+/// source, text: core/answer/sets.hpp.
 std::string defaulted(Arguments& arguments);
 
 /// word, then the known words: the near one, or nothing.

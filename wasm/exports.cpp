@@ -66,6 +66,7 @@ COCOON_EXPORT(warnings) std::size_t export_warnings() { return call.counts.warni
 COCOON_EXPORT(skipped) std::size_t export_skipped() { return call.counts.skipped; }
 
 COCOON_EXPORT(answer) std::size_t export_answer() { return answer_with(calls::answer); }
+COCOON_EXPORT(judge) std::size_t export_judge() { return answer_with(calls::judge); }
 COCOON_EXPORT(review) std::size_t export_review() { return answer_with(calls::review); }
 COCOON_EXPORT(list) std::size_t export_list() { return answer_with(calls::list); }
 COCOON_EXPORT(schema) std::size_t export_schema() { return answer_with(calls::schema); }

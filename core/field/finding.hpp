@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ struct Finding {
   std::string bad_value = {};  ///< as it is printed: quoted, escaped, cut; empty where the cause needs none
   std::string detail = {};     ///< what is expected; may be empty
   std::string fix = {};        ///< a better fix than the rule's own, where one is known ("rename it to image")
+
+  // For whoever offers to mend it; nothing where that is not known.
+  std::string suggestion = {};  ///< what was probably meant: for an unknown field its name, else its value
+  std::span<const std::string_view> supported = {};  ///< all values that may stand there
 };
 
 /// Findings in the order they were made, at most `limit` of them kept, all of them counted: one object of a few

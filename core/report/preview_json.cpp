@@ -78,7 +78,59 @@ void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet&
   write_paths(json, "dropped", set.set.dropped);
 }
 
+std::string_view severity_name(ShownFinding::Severity severity) {
+  switch (severity) {
+    case ShownFinding::Severity::error: return "error";
+    case ShownFinding::Severity::warning: return "warning";
+    case ShownFinding::Severity::info: break;
+  }
+  return "info";
+}
+
+void write_shown(JsonWriter& json, const ShownFinding& finding) {
+  const auto object = json.object();
+  json.member("rule", finding.rule);
+  json.member("severity", severity_name(finding.severity));
+  json.member("field", finding.field.to_string());
+  json.member("text", finding.text);
+  json.member("fix", finding.fix);
+  json.member("suggestion", finding.suggestion);
+  {
+    const auto list = json.array("supported");
+    for (const std::string_view value : finding.supported) json.value(value);
+  }
+  write_range(json, finding.range);
+}
+
+void write_answer(JsonWriter& json, std::string_view source, const ObjectAnswer& answer) {
+  const auto object = json.object();
+  write_identity(json, source, answer.object);
+  json.member("outcome", outcome_name(answer.outcome));
+  json.member("valid", answer.valid);
+  {
+    const auto list = json.array("findings");
+    for (const ShownFinding& finding : answer.findings) write_shown(json, finding);
+  }
+  json.member("command", answer.kubectl.command);
+  json.member("kubectl", answer.kubectl.output);
+}
+
 }  // namespace
+
+std::string answer_as_json(std::string_view source, const TextAnswer& answer) {
+  JsonWriter json;
+  {
+    const auto object = json.object();
+    json.member("outcome", outcome_name(answer.outcome));
+    {
+      const auto list = json.array("objects");
+      for (const ObjectAnswer& one : answer.objects) write_answer(json, source, one);
+    }
+    const auto list = json.array("notes");
+    for (const std::string& note : answer.notes) json.value(note);
+  }
+  return json.take();
+}
 
 std::string previews_as_json(std::string_view source, std::span<const Preview> previews) {
   JsonWriter json;

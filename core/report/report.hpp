@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 
 namespace cocoon {
 

@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
+#include "core/answer/snippet.hpp"
 #include "core/encoding/ascii.hpp"
 #include "core/field/quote.hpp"
-#include "core/lint/snippet.hpp"
 #include "core/rules/platform.hpp"
 #include "core/rules/table.hpp"
 #include "core/text/limits.hpp"

@@ -1,7 +1,7 @@
 #include <optional>
 #include <string>
 
-#include "core/preview/review_answer.hpp"
+#include "core/answer/review_answer.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
 

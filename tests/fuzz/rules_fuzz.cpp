@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <string>
 
+#include "core/answer/lint.hpp"
 #include "core/json/reader.hpp"
 #include "core/kind/decide.hpp"
-#include "core/lint/lint.hpp"
 #include "core/rules/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

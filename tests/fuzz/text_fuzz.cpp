@@ -1,7 +1,7 @@
 // Any bytes as a file of CocoonSets: each finding stands at a place of the text.
 #include <string>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 
 using namespace cocoon;
 

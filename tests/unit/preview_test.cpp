@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/preview/preview.hpp"
-#include "core/preview/sets.hpp"
+#include "core/answer/preview.hpp"
+#include "core/answer/sets.hpp"
 #include "core/rules/table.hpp"
 #include "core/text/yaml_writer.hpp"
 #include "tests/generate/cocoonset.hpp"

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/answer/lint.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
-#include "core/lint/lint.hpp"
 #include "core/rules/cocoonset.hpp"
 #include "core/rules/schema.hpp"
 #include "core/rules/table.hpp"

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "core/reference/rule_list.hpp"
 #include "core/rules/schema.hpp"
 #include "tests/unit/admission.hpp"

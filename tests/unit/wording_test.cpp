@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 #include "core/rules/table.hpp"
 #include "tests/unit/admission.hpp"
 #include "tests/unit/source_tree.hpp"

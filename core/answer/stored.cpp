@@ -1,4 +1,4 @@
-#include "core/preview/stored.hpp"
+#include "core/answer/stored.hpp"
 
 #include <algorithm>
 

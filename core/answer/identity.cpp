@@ -1,4 +1,4 @@
-#include "core/lint/identity.hpp"
+#include "core/answer/identity.hpp"
 
 namespace cocoon {
 

@@ -1,18 +1,18 @@
-#include "core/preview/preview.hpp"
+#include "core/answer/preview.hpp"
 
 #include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "core/answer/kubectl.hpp"
+#include "core/answer/notes.hpp"
+#include "core/answer/request.hpp"
+#include "core/answer/review_answer.hpp"
+#include "core/answer/stored.hpp"
 #include "core/field/quote.hpp"
 #include "core/field/strict_reader.hpp"
 #include "core/json/writer.hpp"
 #include "core/kind/decide.hpp"
-#include "core/preview/kubectl.hpp"
-#include "core/preview/notes.hpp"
-#include "core/preview/request.hpp"
-#include "core/preview/review_answer.hpp"
-#include "core/preview/stored.hpp"
 #include "core/rules/platform.hpp"
 
 namespace cocoon {
@@ -27,11 +27,10 @@ struct Doing {
 
 std::string quoted_file(std::string_view source) { return in_quotes(source == "-" ? "STDIN" : source); }
 
-Doing scaling(const Kind& scale, const WrittenObject& written) {
-  const ObjectIdentity& object = written.identity;
+Doing scaling(const Kind& scale, const ObjectIdentity& object, Value written) {
   const std::string_view workload = scale.resource.substr(0, scale.resource.size() - 1);
   std::string command = "kubectl scale " + std::string(workload) + ' ' + escaped(object.name.value_or("")) +
-                        " --replicas=" + std::to_string(Node(written.value())["spec"]["replicas"].int32().value_or(0));
+                        " --replicas=" + std::to_string(Node(written)["spec"]["replicas"].int32().value_or(0));
   if (object.ns) command += " -n " + escaped(*object.ns);
   return {std::move(command), {}};
 }
@@ -63,7 +62,9 @@ class OldObjects {
     documents_ = read_documents(*text);
     for (const Document& document : documents_) {
       if (!document.readable) continue;
-      for (WrittenObject& object : objects_of(document)) objects_.push_back(std::move(object));
+      for_each_object(document, [this](const WrittenObject& object) {
+        objects_.push_back({object.identity(), object.value()});
+      });
     }
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       const ObjectIdentity& identity = objects_[i].identity;
@@ -78,7 +79,7 @@ class OldObjects {
     const std::size_t first = object.ns ? std::min(index_in(by_namespace_, key_of(object, object.ns)),
                                                    index_in(by_namespace_, key_of(object, {})))
                                         : index_in(anywhere_, key_of(object, {}));
-    return first < objects_.size() ? objects_[first].value() : Value();
+    return first < objects_.size() ? objects_[first].value : Value();
   }
 
  private:
@@ -98,7 +99,11 @@ class OldObjects {
   }
 
   std::vector<Document> documents_;
-  std::vector<WrittenObject> objects_;
+  struct OldObject {
+    ObjectIdentity identity;
+    Value value;
+  };
+  std::vector<OldObject> objects_;
   Index anywhere_;      // without a namespace
   Index by_namespace_;  // with the one that the object says, if any
 };
@@ -115,17 +120,17 @@ class Previewer {
 
   void add(const Document& document) {
     if (!document.readable) return add_unreadable(document);
-    for (const WrittenObject& object : objects_of(document)) {
+    for_each_object(document, [this](const WrittenObject& object) {
       Preview preview;
-      preview.object = object.identity;
+      preview.object = object.identity();
       preview.range = object.map.range();
-      if (object.identity.kind == "AdmissionReview") {
+      if (preview.object.kind == "AdmissionReview") {
         judge_review(object, preview);
       } else {
         judge_object(object, preview);
       }
       previews_.push_back(std::move(preview));
-    }
+    });
   }
 
  private:
@@ -155,18 +160,22 @@ class Previewer {
   }
 
   void judge_object(const WrittenObject& object, Preview& preview) {
-    if (!object.identity.kind || !object.identity.api_version) {
+    if (!preview.object.kind || !preview.object.api_version) {
       preview.note = "not checked: the document does not say what it is, by apiVersion and kind";
       return;
     }
-    const Kind* const kind = kind_for(object.identity);
+    const Kind* const kind = kind_for(preview.object);
     const bool is_scale = kind != nullptr && !kind->subresource.empty();
-    const Value old_object = old_objects_.find(object.identity);
+    const Value old_object = old_objects_.find(preview.object);
     preview.operation = facts_.operation.value_or(old_object.exists() || is_scale ? "UPDATE" : "CREATE");
     if (kind == nullptr) {
       preview.allowed = true;
       preview.verdict = skip("kind");
-      preview.note = note_about_kind(*object.identity.kind);
+      preview.note = note_about_kind(*preview.object.kind);
+      return;
+    }
+    if (facts_.passes_over_new_sets && kind->kind == cocoonset_kind && preview.operation == "CREATE") {
+      preview.endpoint = kind->endpoint;
       return;
     }
     const Packed sent = as_sent(*kind, object.value());
@@ -174,7 +183,7 @@ class Previewer {
                             : is_scale          ? scale_before(object.value())
                                                 : Packed();
     const bool lacks_old_object = preview.operation == "UPDATE" && old_sent.root().is_null();
-    const Result<Review> review = parse_review(request_about(*kind, object.identity,
+    const Result<Review> review = parse_review(request_about(*kind, preview.object,
                                                              {.operation = preview.operation,
                                                               .user = facts_.user.value_or(""),
                                                               .object = sent.root(),
@@ -187,7 +196,8 @@ class Previewer {
     }
     judge(*review, preview);
     place_causes(object.map, preview);
-    const Doing doing = is_scale ? scaling(*kind, object) : doing_with_file(preview.operation, facts_.source);
+    const Doing doing =
+        is_scale ? scaling(*kind, preview.object, object.value()) : doing_with_file(preview.operation, facts_.source);
     preview.kubectl.output = output_of(preview, doing.message_start);
     if (!preview.kubectl.output.empty()) preview.kubectl.command = doing.command;
   }
@@ -289,8 +299,12 @@ class Previewer {
 }  // namespace
 
 std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts) {
+  return preview_answers(read_documents(text), facts);
+}
+
+std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts) {
   Previewer previewer(facts);
-  for (const Document& document : read_documents(text)) previewer.add(document);
+  for (const Document& document : documents) previewer.add(document);
   return previewer.take();
 }
 

@@ -1,4 +1,4 @@
-#include "core/lint/snippet.hpp"
+#include "core/answer/snippet.hpp"
 
 #include <algorithm>
 

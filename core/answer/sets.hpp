@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/preview/objects.hpp"
-#include "core/preview/stored.hpp"
+#include "core/answer/objects.hpp"
+#include "core/answer/stored.hpp"
 
 namespace cocoon {
 

@@ -1,4 +1,4 @@
-#include "core/lint/envelope.hpp"
+#include "core/answer/envelope.hpp"
 
 #include <array>
 

@@ -13,9 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/answer/identity.hpp"
+#include "core/answer/snippet.hpp"
 #include "core/field/finding.hpp"
-#include "core/lint/identity.hpp"
-#include "core/lint/snippet.hpp"
+#include "core/text/document.hpp"
 #include "core/text/source.hpp"
 
 namespace cocoon {
@@ -52,5 +53,7 @@ struct LintReport {
 
 /// Judges everything in `text` and appends it to `report`.
 void lint(std::string_view source, std::string_view text, LintReport& report);
+/// The same of a text that was read into these documents.
+void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report);
 
 }  // namespace cocoon

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/answer/objects.hpp"
 #include "core/kind/kind.hpp"
-#include "core/preview/objects.hpp"
 
 namespace cocoon {
 
@@ -29,6 +29,7 @@ struct PreviewFacts {
   std::optional<std::string_view> operation = {};  ///< CREATE, UPDATE, DELETE
   std::optional<std::string_view> user = {};       ///< the authenticated requester
   PodCreators pod_creators = {};
+  bool passes_over_new_sets = false;  ///< leaves `allowed` open for CocoonSets that would be created: lint judges them
 };
 
 /// A cause of a denial and where in the text it stands.
@@ -57,5 +58,7 @@ struct Preview {
 /// In the order of the text: CocoonSets, Pods, Deployments, StatefulSets, Scales, other kinds too, and whole
 /// AdmissionReviews.
 std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts);
+/// The same of a text that was read into these documents.
+std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts);
 
 }  // namespace cocoon

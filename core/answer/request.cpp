@@ -1,4 +1,4 @@
-#include "core/preview/request.hpp"
+#include "core/answer/request.hpp"
 
 #include "core/json/writer.hpp"
 

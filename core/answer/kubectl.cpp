@@ -1,4 +1,4 @@
-#include "core/preview/kubectl.hpp"
+#include "core/answer/kubectl.hpp"
 
 #include <set>
 

@@ -18,4 +18,10 @@ std::string note_about_kind(std::string_view kind);
 /// A fact that a preview would need.
 std::string note_about_missing(std::string_view fact);
 
+/// A VM pod whose owner is a CocoonSet: who asks for it is not known.
+std::string note_about_creators();
+
+/// Beside a stored object that is another one.
+std::string note_about_new_object();
+
 }  // namespace cocoon

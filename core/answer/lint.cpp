@@ -1,12 +1,14 @@
-#include "core/lint/lint.hpp"
+#include "core/answer/lint.hpp"
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
 
-#include "core/lint/envelope.hpp"
+#include "core/answer/envelope.hpp"
+#include "core/answer/objects.hpp"
 #include "core/rules/cocoonset.hpp"
+#include "core/rules/platform.hpp"
 #include "core/rules/schema.hpp"
 #include "core/text/document.hpp"
 
@@ -42,7 +44,6 @@ class ObjectLinter {
   /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is.
   void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known) {
     FieldRanges ranges(map);
-    read_identity(document, object_.identity);
     judge_text(findings);
     if (!is_known) add(document, ranges, find_api_version_errors);
     add(document, ranges, find_name_errors);
@@ -58,7 +59,6 @@ class ObjectLinter {
   /// A document that does not say what it is, or says so in a way that nobody can read.
   void judge_envelope(const Node& document, const SourceMap& map, const TextFindings& findings) {
     FieldRanges ranges(map);
-    read_identity(document, object_.identity);
     judge_text(findings);
     add(document, ranges, find_api_version_errors);
   }
@@ -158,64 +158,12 @@ class TextLinter {
   TextLinter(std::string_view source, std::string_view text, LintReport& report)
       : source_(source), text_(text), report_(report) {}
 
-  void judge(const Document& document) {
-    if (!document.readable) {
-      ObjectLinter linter = start(document.index);
-      linter.judge_text(document.findings);
-      return finish(linter);
-    }
-    if (kind_of_document(Node(document.root())) == DocumentKind::list) return judge_list(document);
-    judge_object(start(document.index), document.map(), document.findings);
-  }
+  void judge(const Document& document);
 
  private:
-  ObjectLinter start(std::size_t document, std::optional<std::size_t> item = std::nullopt) const {
-    return {text_, {.source = std::string(source_), .identity = {.document = document, .item = item}}, room_};
-  }
-
-  void judge_object(ObjectLinter linter, const SourceMap& map, const TextFindings& findings,
-                    bool is_known_set = false) {
-    const Node document(map.value());
-    switch (is_known_set ? DocumentKind::cocoonset : kind_of_document(document)) {
-      case DocumentKind::cocoonset: linter.judge_set(document, map, findings, is_known_set); break;
-      case DocumentKind::unknown: linter.judge_envelope(document, map, findings); break;
-      default: ++report_.skipped; return;
-    }
-    finish(linter);
-  }
-
-  void judge_list(const Document& document) {
-    // The items of a typed list as the API serves it do not repeat what they are: the list says it.
-    const Value list = document.root();
-    const auto kind = Node(list)["kind"].text();
-    const bool is_of_sets = kind == "CocoonSetList";
-    const bool is_of_others = !is_of_sets && kind != "List";
-    FindingsByItem findings = by_item(document.findings);
-    if (!findings[std::nullopt].empty() && !is_of_others) {
-      ObjectLinter linter = start(document.index);
-      linter.judge_envelope(Node(list), document.map(), findings[std::nullopt]);
-      finish(linter);
-    }
-    std::size_t i = 0;
-    for (const Value item : list.find("items").items()) {
-      const bool says_nothing = item.is_object() && !item.find("kind").exists() && !item.find("apiVersion").exists();
-      if (is_of_others && says_nothing) {
-        ++report_.skipped;
-      } else {
-        const auto found = findings.find(i);
-        judge_object(start(document.index, i), document.map().at(item),
-                     found == findings.end() ? TextFindings() : found->second, is_of_sets && says_nothing);
-      }
-      ++i;
-    }
-  }
-
-  void finish(ObjectLinter& linter) {
-    report_.objects.push_back(linter.take());
-    room_ -= report_.objects.back().findings.size();
-    report_.errors += report_.objects.back().errors;
-    report_.warnings += report_.objects.back().warnings;
-  }
+  void judge_list(const Document& document, const TextFindings& findings);
+  void judge_object(const WrittenObject& object, const TextFindings& findings);
+  void finish(LintedObject object);
 
   std::string_view source_;
   std::string_view text_;
@@ -223,11 +171,68 @@ class TextLinter {
   std::size_t room_ = max_findings_of_text;  // for findings that are listed
 };
 
+DocumentKind kind_of_object(const WrittenObject& object) {
+  if (!object.type_of_list) return kind_of_document(Node(object.value()));
+  return object.type_of_list->kind == cocoonset_kind ? DocumentKind::cocoonset : DocumentKind::other;
+}
+
+void TextLinter::judge(const Document& document) {
+  if (!document.readable) {
+    ObjectLinter linter(text_, {.source = std::string(source_), .identity = {.document = document.index}}, room_);
+    linter.judge_text(document.findings);
+    return finish(linter.take());
+  }
+  if (!is_list(document)) {
+    return for_each_object(document, [&](const WrittenObject& object) { judge_object(object, document.findings); });
+  }
+  FindingsByItem findings = by_item(document.findings);
+  judge_list(document, findings[std::nullopt]);
+  for_each_object(document, [&](const WrittenObject& object) { judge_object(object, findings[object.item]); });
+}
+
+/// What there is to say about a List itself. One of other kinds is passed over with its items.
+void TextLinter::judge_list(const Document& document, const TextFindings& findings) {
+  const auto type = item_type(document);
+  if (findings.empty() || (type && type->kind != cocoonset_kind)) return;
+  const WrittenObject list{.document = document.index, .map = document.map()};
+  ObjectLinter linter(text_, {.source = std::string(source_), .identity = list.own_identity()}, room_);
+  linter.judge_envelope(Node(list.value()), list.map, findings);
+  finish(linter.take());
+}
+
+void TextLinter::judge_object(const WrittenObject& object, const TextFindings& findings) {
+  const Node root(object.value());
+  const DocumentKind kind = kind_of_object(object);
+  if (kind == DocumentKind::list && !object.item) return;  // without items: there is nothing to judge
+  if (kind == DocumentKind::list || kind == DocumentKind::other) {
+    ++report_.skipped;
+    return;
+  }
+  ObjectLinter linter(text_, {.source = std::string(source_), .identity = object.own_identity()}, room_);
+  if (kind == DocumentKind::cocoonset) {
+    linter.judge_set(root, object.map, findings, object.type_of_list.has_value());
+  } else {
+    linter.judge_envelope(root, object.map, findings);
+  }
+  finish(linter.take());
+}
+
+void TextLinter::finish(LintedObject object) {
+  room_ -= object.findings.size();
+  report_.errors += object.errors;
+  report_.warnings += object.warnings;
+  report_.objects.push_back(std::move(object));
+}
+
 }  // namespace
 
 void lint(std::string_view source, std::string_view text, LintReport& report) {
+  lint(source, text, read_documents(text), report);
+}
+
+void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report) {
   TextLinter linter(source, text, report);
-  for (const Document& document : read_documents(text)) linter.judge(document);
+  for (const Document& document : documents) linter.judge(document);
 }
 
 }  // namespace cocoon

@@ -1,4 +1,4 @@
-#include "core/preview/review_answer.hpp"
+#include "core/answer/review_answer.hpp"
 
 #include "core/json/reader.hpp"
 

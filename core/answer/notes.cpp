@@ -1,4 +1,4 @@
-#include "core/preview/notes.hpp"
+#include "core/answer/notes.hpp"
 
 #include "core/field/quote.hpp"
 #include "core/rules/tolerations.hpp"
@@ -33,6 +33,14 @@ std::string note_about_kind(std::string_view kind) { return "no rule is about ki
 
 std::string note_about_missing(std::string_view fact) {
   return "not checked here: needs the cluster (" + std::string(fact) + ')';
+}
+
+std::string note_about_creators() {
+  return "whether its creator is one of POD_CREATORS is not checked here: needs the cluster";
+}
+
+std::string note_about_new_object() {
+  return "judged as new, as the stored object is another one (kind, name or namespace)";
 }
 
 }  // namespace cocoon

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/answer/objects.hpp"
 #include "core/kind/kind.hpp"
-#include "core/preview/objects.hpp"
 
 namespace cocoon {
 

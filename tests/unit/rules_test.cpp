@@ -177,6 +177,17 @@ TEST_CASE("A reason that counts the values counts them right") {
   CHECK(counted == 4);
 }
 
+TEST_CASE("Each list of values in spec is held up by a rule that names it") {
+  for_each_field(schema::spec, [](const schema::Field& field) {
+    if (field.allowed.empty()) return;
+    INFO(field.name);
+    const Ids ids = ids_where([&](const Rule& rule) {
+      return rule.schema_field == &field && rule.id.find("-supported") != std::string_view::npos;
+    });
+    CHECK(ids.size() == 1);
+  });
+}
+
 TEST_CASE("The rules about limits and quantities name the fields that have them") {
   std::set<std::string_view> limited;
   std::set<std::string_view> quantities;

@@ -58,7 +58,7 @@ void find_api_version_errors(const Node& document, Findings& findings) {
   Report report(*find_rule("api-version-supported"), findings);
   if (!document.value().is_object()) return report.invalid(document, "must be an object with apiVersion and kind");
   const Node api_version = document["apiVersion"];
-  constexpr std::array<std::string_view, 1> supported = {cocoonset_api_version};
+  static constexpr std::array<std::string_view, 1> supported = {cocoonset_api_version};
   if (check_string(api_version, cocoonset_api_version, report) && document["kind"].text() == cocoonset_kind &&
       api_version.text() != cocoonset_api_version) {
     report.unsupported(api_version, supported);

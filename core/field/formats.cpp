@@ -81,6 +81,21 @@ bool is_rfc1123_label(std::string_view text) {
   return text.size() <= longest && is_dns_label(text);
 }
 
+std::string rfc1123_label_of(std::string_view text) {
+  constexpr std::size_t longest = 63;
+  std::string label;
+  for (const char c : to_lower(text)) {
+    if (is_lower_or_digit(c)) {
+      label += c;
+    } else if (!label.empty() && label.back() != '-') {
+      label += '-';
+    }
+    if (label.size() == longest) break;
+  }
+  if (!label.empty() && label.back() == '-') label.pop_back();
+  return label;
+}
+
 bool is_dns1123_subdomain(std::string_view text) {
   constexpr std::size_t longest = 253;
   if (text.size() > longest) return false;

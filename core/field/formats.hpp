@@ -1,13 +1,18 @@
-// The forms of text that Kubernetes and the platform define: plain predicates over strings, in time linear in their
+// The forms of text that Kubernetes and the platform define: predicates over strings, in time linear in their
 // length.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace cocoon {
 
 /// RFC 1123 label: 1 to 63 of `[a-z0-9-]`, first and last alphanumeric.
 bool is_rfc1123_label(std::string_view text);
+
+/// The label that is nearest to `text`: its letters in lower case, a dash for what may not stand in one. Empty where
+/// nothing of it may.
+std::string rfc1123_label_of(std::string_view text);
 
 /// DNS-1123 subdomain: at most 253 characters, labels of any length joined by dots (metadata.name of most kinds).
 bool is_dns1123_subdomain(std::string_view text);

@@ -190,7 +190,8 @@ void toolbox_name_rfc1123(const Machine& toolbox, Report& report) {
   if (name.empty() || is_rfc1123_label(name)) return;
   report.invalid(toolbox.node[schema::name.name],
                  "must be an RFC 1123 label: 1 to 63 lower case letters, digits or '-', first and last a letter or "
-                 "digit");
+                 "digit",
+                 rfc1123_label_of(name));
 }
 
 void toolbox_name_unique(const Machine& toolbox, Report& report) {
@@ -218,7 +219,8 @@ void toolbox_backend_matches_agent(const Machine& toolbox, Report& report) {
   if (!toolbox.boots() || !both_readable || toolbox.backend == toolbox.agent_backend) return;
   // The default is what the rule compares, and what the API server will have written: say it even where it is absent.
   report.forbidden(toolbox.node[schema::backend.name],
-                   in_quotes(toolbox.backend) + " must match the agent's backend " + in_quotes(toolbox.agent_backend));
+                   in_quotes(toolbox.backend) + " must match the agent's backend " + in_quotes(toolbox.agent_backend),
+                   toolbox.agent_backend);
 }
 
 void snapshot_policy_supported(const Node& spec, Report& report) { supported(spec, schema::snapshot_policy, report); }

@@ -36,14 +36,16 @@ class Report {
 
   void required(const Node& node, std::string_view detail = {});
   void duplicate(const Node& node);
-  void invalid(const Node& node, std::string_view detail);
+  /// `suggestion`: the value that was probably meant; nothing where that is not known.
+  void invalid(const Node& node, std::string_view detail, std::string suggestion = {});
+  /// `supported` outlives the finding: a table of the schema.
   void unsupported(const Node& node, std::span<const std::string_view> supported);
-  void forbidden(const Node& node, std::string_view detail);
+  void forbidden(const Node& node, std::string_view detail, std::string_view suggestion = {});
   /// Advice, whose detail is the whole message.
   void note(const Node& node, std::string_view detail);
 
  private:
-  void add(Cause cause, const Node& node, bool with_value, std::string_view detail);
+  Finding* add(Cause cause, const Node& node, bool with_value, std::string_view detail);
 
   const Rule& rule_;
   Findings& findings_;

@@ -350,6 +350,7 @@ Finding unknown_field(const Node& member, std::string_view name, std::span<const
     const std::string quoted = in_quotes(*near);
     finding.detail = "did you mean " + quoted + "?";
     finding.fix = "rename it to " + quoted;
+    finding.suggestion = *near;
   } else {
     finding.detail = "known here are " + quoted_list(known);
   }

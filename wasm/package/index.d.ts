@@ -167,6 +167,47 @@ export interface Answer extends ObjectIdentity {
   kubectl: string;
 }
 
+/** From the least telling to the worst; `unknown`: a fact is missing that only the cluster has. */
+export type Outcome = 'empty' | 'skipped' | 'allowed' | 'unknown' | 'denied';
+
+/** A finding as a person is shown it. */
+export interface ShownFinding {
+  /** The id of a rule; empty where words are all there is. */
+  rule: string;
+  /** `info`: what is stored already and may stay. */
+  severity: Severity | 'info';
+  field: string;
+  /** One line, without the field. */
+  text: string;
+  fix: string;
+  /** What was probably meant: for an unknown field its name, else its value; may be empty. */
+  suggestion: string;
+  /** All values that may stand there, where they are listed. */
+  supported: string[];
+  start: Position;
+  end: Position;
+}
+
+/** All that there is to say about an object. */
+export interface ObjectAnswer extends ObjectIdentity {
+  outcome: Outcome;
+  /** Of a CocoonSet, or what may be one: no error by `validate`. */
+  valid: boolean | null;
+  /** By position. */
+  findings: ShownFinding[];
+  /** Where they were asked for: what kubectl prints, and the command. */
+  command: string;
+  kubectl: string;
+}
+
+export interface TextAnswer {
+  /** The worst of its objects. */
+  outcome: Outcome;
+  objects: ObjectAnswer[];
+  /** For people: why something is allowed, or what is not checked here. */
+  notes: string[];
+}
+
 /** What a review is judged by, beside itself. */
 export interface Facts {
   /** What the API server answers for the workload of a scale request: its JSON, or a Status. */
@@ -263,6 +304,12 @@ export interface Rules {
    * them, and whole AdmissionReviews.
    */
   answer(text: Text, options?: AnswerOptions): Answer[];
+
+  /**
+   * What `validate` and `answer` say together, one answer an object: what a page shows. `old`: the objects before the
+   * change; `kubectl`: what kubectl would print as well, which takes as long as all the rest.
+   */
+  judge(text: Text, options?: { source?: string; old?: Text; kubectl?: boolean }): TextAnswer;
 
   /**
    * The AdmissionReview that answers one: byte for byte what `cocoon-webhook review` prints.

@@ -52,6 +52,13 @@ class Rules {
     return answers;
   }
 
+  judge(text, { source = '-', old, kubectl = false } = {}) {
+    const bytes = this.#read(text);
+    const answer = JSON.parse(this.#call('judge', source, bytes, old && this.#read(old), kubectl ? '' : null));
+    index(bytes, answer.objects.flatMap(({ findings }) => findings));
+    return answer;
+  }
+
   review(json, { parent, podCreators = [], enforcement = 'deny' } = {}) {
     const answer = this.#call('review', required(json), parent, enforcement === 'warn' ? '' : null, ...podCreators);
     if (!answer.endsWith('\n')) throw new InputError(answer);

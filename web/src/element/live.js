@@ -53,10 +53,9 @@ class LiveExample {
 
   /** After an attribute, or the text, has become another one. */
   update() {
-    const validation = this.#rules.validate(this.#text);
-    const verdict = judge(this.#rules, this.#text, validation, { old: this.#old });
+    const verdict = judge(this.#rules, this.#text, { old: this.#old });
     // As `validate --markdown` counts: by the CocoonSets alone.
-    const isInvalid = this.#isUpdate ? verdict.state === "denied" : validation.errors > 0;
+    const isInvalid = this.#isUpdate ? verdict.state === "denied" : verdict.isInvalid;
     const expectation = this.#editor ? null : judgeExpectation(this.#host.getAttribute("expect"), isInvalid);
     this.#panel.show(verdict, { expectation, isEdited: this.#editor !== null, mayEdit: this.#host.getAttribute("edit") !== "off" });
     this.#mark(verdict.problems);

@@ -2,29 +2,21 @@
 // element's marks are all made of these.
 //
 // @typedef {{rule: string, severity: "error" | "warning" | "info", field: string, message: string, fix: string,
-//   from: number, to: number, line: number, root: (string | number)[]}} Problem
+//   suggestion: string, supported: string[], from: number, to: number, line: number, root: (string | number)[]}} Problem
 //
 // from and to in UTF-16 units, line from 1; root: the path from the document to the object that `field` starts at.
 
-/** @param {import("@cocoonstack/cocoonset-rules").Finding} finding */
-export function fromFinding({ rule, severity, field, message, fix, start, end }, root = []) {
-  const place = { from: start.index, to: end.index, line: start.line };
-  return { rule, severity, field, message: withoutField(message, field), fix, ...place, root };
-}
-
-/** Where only words are known: at the object's first line. */
-export function fromText({ start }, severity, message) {
-  const place = { from: start.index, to: start.index, line: start.line };
-  return { rule: "", severity, field: "", message, fix: "", ...place, root: [] };
+/**
+ * @param {import("@cocoonstack/cocoonset-rules").ShownFinding} finding
+ * @param {number | null} item of a List
+ */
+export function fromFinding({ text, start, end, ...finding }, item) {
+  const root = item === null ? [] : ["items", item];
+  return { ...finding, message: text, from: start.index, to: end.index, line: start.line, root };
 }
 
 export function byPosition(a, b) {
   return a.from - b.from || a.to - b.to;
-}
-
-/** The path is shown on a line of its own. */
-function withoutField(message, field) {
-  return field && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
 }
 
 /** "2 errors, 1 warning"; "no problems". */

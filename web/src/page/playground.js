@@ -125,7 +125,7 @@ export class Playground {
     byId("copy-menu").addEventListener("click", ({ target }) => {
       if (target.dataset.copy) copyAs(target.dataset.copy, { text: this.#pane.text, problems: this.#verdict.problems }, say);
     });
-    byId("download").onclick = () => download(this.#pane.text, this.#verdict.objects[0]?.name);
+    byId("download").onclick = () => download(this.#pane.text, (this.#verdict.objects.find(({ valid }) => valid !== null) ?? this.#verdict.objects[0])?.name);
     byId("share").onclick = () => this.#share();
     byId("stored").ontoggle = () => this.#drawStored();
     byId("operation").onchange = ({ target }) => this.#setOperation(target.value);
@@ -191,7 +191,7 @@ export class Playground {
 
   #judge() {
     const { text, old, operation } = this.state;
-    this.#verdict = judge(this.#rules, text, this.#rules.validate(text), operation === "UPDATE" ? { old } : {});
+    this.#verdict = judge(this.#rules, text, operation === "UPDATE" ? { old } : {});
     this.#pane.show(this.#verdict.problems);
   }
 
@@ -220,7 +220,7 @@ export class Playground {
     const text = this.#pane.text;
     const tree = this.#pane.tree ?? this.#fixing.parse(text);
     return this.#fixing
-      .fixesFor(problem, { text, tree, schema: this.#schema, nearWord: (word, known) => this.#rules.nearWord(word, known) })
+      .fixesFor(problem, { text, tree })
       .map(({ label, changes, selection }) => ({ label, apply: () => this.#pane.edit(changes, selection) }));
   }
 

@@ -1,10 +1,9 @@
 // Quick fixes: for the rules whose remedy is one obvious change. Each is tested to make its finding go away, except
 // those that add a field without knowing its value: these leave the cursor where it is to be typed.
 //
-//   fixesFor(problem, { text, tree, schema, nearWord })  ->  [{label, changes, selection}]
+//   fixesFor(problem, { text, tree })  ->  [{label, changes, selection}]
 
 import { addBelow, addMember, removePair, setValue } from "./edits.js";
-import { fieldAt } from "./fields.js";
 import { follow, isMapping, pairAt, pathFrom } from "./outline.js";
 
 /** @param {import("../judge/problems.js").Problem} problem */
@@ -26,12 +25,12 @@ const table = {
   "firecracker-oci-image": (context) => [set(beside(context, "backend"), "cloud-hypervisor")],
   "firecracker-no-clone": (context) => [set(context, "run"), set(beside(context, "backend"), "cloud-hypervisor")],
   "toolbox-name-required": (context) => [fill(context, "name", "")],
-  "toolbox-name-rfc1123": (context) => [label(context)],
+  "toolbox-name-rfc1123": suggested,
   "toolbox-mode-supported": oneOf,
   "toolbox-static-ip-required": (context) => [fill(context, "staticIP", "")],
   "toolbox-static-vmid-required": (context) => [fill(context, "staticVMID", "")],
   "toolbox-image-required": (context) => [fill(context, "image", "")],
-  "toolbox-backend-matches-agent": (context) => [set(context, agentBackend(context))],
+  "toolbox-backend-matches-agent": suggested,
   "snapshot-policy-supported": oneOf,
   "hibernate-policy-supported": oneOf,
   "clone-image-relative": (context) => [set(beside(context, "mode"), "run")],
@@ -44,15 +43,10 @@ const table = {
   "yaml-ambiguous": (context) => [quote(context)],
 };
 
-/** Each allowed value, the one that was probably meant first. */
+/** Each supported value, the one that was probably meant first. */
 function oneOf(context) {
-  const allowed = fieldAt(context.schema, pathFrom(context.problem.field))?.allowed ?? [];
-  const meant = context.nearWord(written(context.problem, context.text), allowed);
-  return [...allowed].sort((a, b) => (b === meant) - (a === meant)).map((value) => set(context, value));
-}
-
-function written({ from, to }, text) {
-  return text.slice(from, to).replace(/^["']|["']$/g, "");
+  const { supported, suggestion } = context.problem;
+  return [...supported].sort((a, b) => (b === suggestion) - (a === suggestion)).map((value) => set(context, value));
 }
 
 /** The same place, another member of the same object. */
@@ -107,26 +101,18 @@ function removeAt({ problem, text, tree }) {
   return pair ? fix(`Remove ${pair.name}`, removePair(pair, text)) : null;
 }
 
-/** The near name, as the core's own advice has it. */
+/** The name that was probably meant. */
 function rename({ problem, text, tree }) {
-  const name = /^rename it to "?([^\s"]+)"?$/.exec(problem.fix)?.[1];
+  const name = problem.suggestion;
   const pair = name && pairAt(tree, text, problem.from);
   if (!pair) return null;
   const quoted = text[pair.key.from] === '"';
   return fix(`Rename to ${name}`, { from: pair.key.from, to: pair.key.to, insert: quoted ? JSON.stringify(name) : name });
 }
 
-function agentBackend(context) {
-  const { pair, value, rest } = follow(context.tree, context.text, context.problem.from, [...context.problem.root, "spec", "agent", "backend"]);
-  if (rest.length === 0 && pair && value) return written(value, context.text);
-  return fieldAt(context.schema, ["spec", "agent", "backend"]).default;
-}
-
-/** The name with what a label may not have replaced. */
-function label(context) {
-  const name = written(context.problem, context.text);
-  const made = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 63).replace(/^-+|-+$/g, "");
-  return made && made !== name ? set(context, made) : null;
+/** The value that the rules suggest. */
+function suggested(context) {
+  return [context.problem.suggestion ? set(context, context.problem.suggestion) : null];
 }
 
 const apiVersionOfSets = "cocoonset.cocoonstack.io/v1";

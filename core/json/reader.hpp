@@ -40,12 +40,15 @@ struct JsonError {
   };
 
   Kind kind = Kind::syntax;
-  std::size_t at = 0;            ///< the byte with which it went wrong, from 0; the size of the text at its end
-  std::string_view detail = {};  ///< of an escape: what is wrong with it
+  std::size_t at = 0;              ///< the byte with which it went wrong, from 0; the size of the text at its end
+  std::size_t token = 0;           ///< where the token starts to which that byte belongs
+  std::string_view expected = {};  ///< of `syntax`: what may stand there, "a comma or }"
+  std::string_view detail = {};    ///< of `escape`: what is wrong with it
 };
 
-/// Tells `listener` of the one JSON value that `text` starts with; what follows it is not read.
-Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener);
+/// Tells `listener` of the one JSON value that `text` starts with; what follows it is not read. During each event
+/// `token` is the part of `text` that it tells of: a name or scalar, a string with its quotes, or a single bracket.
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token);
 
 /// Tells `listener` of the one JSON value in `text`. The error follows the name of what was read ("is no valid JSON:
 /// …"); the listener may have heard a part by then.

@@ -1,5 +1,4 @@
-// Reads JSON and notes where everything stands. field/json_reader.hpp does the reading; it keeps no positions, so a
-// cursor runs through the text beside it, token by token.
+// Reads JSON and notes where everything stands.
 #pragma once
 
 #include <cstddef>

@@ -65,7 +65,7 @@ void ReviewBuilder::expect(const Kept& member) {
   if (kept::is_spec(member)) {
     has_cut_spec_ = has_cut_spec_ || spec_->below != Kept::Below::everything;
   } else if (kept::is_request(member)) {
-    // An earlier one does not count.
+    // Of two members `request` the last counts.
     has_cut_spec_ = false;
     spec_ = &everything;
   } else if (kept::is_kind(member)) {

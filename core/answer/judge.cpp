@@ -24,7 +24,7 @@ Shown shown(const PlacedFinding& placed) {
           .severity = shown(finding.severity),
           .field = finding.field,
           .text = cause_message(finding),
-          .fix = std::string(fix_of(finding)),
+          .fix = fix_of(finding),
           .suggestion = finding.suggestion,
           .supported = finding.supported,
           .range = placed.range};
@@ -128,10 +128,7 @@ class Joining {
   }
 
   void add(ObjectAnswer object) {
-    // kubectl's order, the rules', is kept for what starts at one place.
-    std::stable_sort(object.findings.begin(), object.findings.end(), [](const Shown& a, const Shown& b) {
-      return std::pair(a.range.start.offset, a.range.end.offset) < std::pair(b.range.start.offset, b.range.end.offset);
-    });
+    sort_by_start(object.findings);
     answer_.outcome = std::max(answer_.outcome, object.outcome);
     answer_.objects.push_back(std::move(object));
   }

@@ -1,4 +1,4 @@
-// Letters and digits of ASCII, whatever the locale.
+// Letters and digits of ASCII, independent of the locale.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +28,6 @@ inline std::string to_lower(std::string_view text) {
   return lower;
 }
 
-/// Letter case aside.
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }

@@ -9,7 +9,8 @@ namespace cocoon {
 
 std::string base64_encoded(std::string_view bytes);
 
-/// Nothing where `text` is no padded base64. Line ends count for nothing, as in Go's decoder: YAML folds long values.
+/// Nothing where `text` is not base64 with padding. Line breaks are ignored, as in Go's decoder: YAML folds long
+/// values.
 std::optional<std::string> base64_decoded(std::string_view text);
 
 }  // namespace cocoon

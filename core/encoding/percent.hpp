@@ -6,11 +6,11 @@
 
 namespace cocoon {
 
-/// `text` with everything as `%XX` but the unreserved characters (letters, digits, `-._~`) and those in `also_plain`:
-/// one segment of a URL's path, or with "/" a whole path.
+/// Writes each byte as `%XX`, except unreserved characters (letters, digits, `-._~`) and those in `also_plain`. Makes
+/// one segment of a URL's path, or with "/" in `also_plain` a whole path.
 std::string percent_encoded(std::string_view text, std::string_view also_plain = {});
 
-/// The bytes that an encoded text stands for. A `%` without two hexadecimal digits behind it stands for itself.
+/// Decodes `%XX`. A `%` without two hexadecimal digits after it stays as it is.
 std::string percent_decoded(std::string_view text);
 
 }  // namespace cocoon

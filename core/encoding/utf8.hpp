@@ -1,4 +1,4 @@
-// Characters of a text that may be no UTF-8.
+// The characters of a text that is meant to be UTF-8 but may have other bytes in it.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,11 @@
 
 namespace cocoon {
 
-/// What stands for bytes that are no UTF-8.
+/// Stands in for a byte that is not UTF-8: U+FFFD.
 inline constexpr std::uint32_t replacement_character = 0xFFFD;
 inline constexpr std::string_view replacement_text = "\xEF\xBF\xBD";
 
-/// What some editors write at the start of a text: U+FEFF, the mark of its encoding.
+/// U+FEFF, which some editors write at the start of a text.
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct Character {
@@ -19,13 +19,13 @@ struct Character {
   std::size_t bytes;
 };
 
-/// Every byte of a character but its first is one of these.
+/// Whether this is a continuation byte: any byte of a character but its first.
 constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// The character that `text`, which is not empty, starts with; a byte that starts none counts as one U+FFFD.
+/// The first character of `text`, which is not empty. A byte that starts no character counts as one, U+FFFD.
 Character first_character(std::string_view text);
 
-/// Characters of a text; a byte that continues none belongs to the one before it.
+/// The number of characters. A stray continuation byte belongs to the character before it.
 std::size_t count_characters(std::string_view text);
 
 }  // namespace cocoon

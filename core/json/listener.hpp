@@ -1,4 +1,7 @@
-// Who is told of a JSON value, event by event, by whatever reads it.
+// The events of a JSON value, in the order of its text. A reader of JSON calls them; what is made of the value is up to
+// the listener: PackedWriter packs it, ReviewBuilder keeps a part of it.
+//
+//   {"a": [1]}  ->  start_object, key a, start_array, unsigned_integer 1, end_array, end_object
 #pragma once
 
 #include <cstdint>
@@ -19,12 +22,13 @@ class JsonListener {
   virtual void boolean(bool value) = 0;
   virtual void integer(std::int64_t value) = 0;
   virtual void unsigned_integer(std::uint64_t value) = 0;
-  /// A number with a fraction, an exponent or more than 64 bits, and its text where the reader has it.
+  /// A number with a fraction, an exponent or more than 64 bits. `text` is how it is written, or empty where the reader
+  /// does not know.
   virtual void real(double value, std::string_view text) = 0;
   virtual void string(const JsonString& text) = 0;
 
   virtual void start_object() = 0;
-  /// A member's name. False: its value is of no use, and is stepped over without another event.
+  /// The name of a member. Return false to skip its value: there are no events for it.
   virtual bool key(const JsonString& name) = 0;
   virtual void end_object() = 0;
   virtual void start_array() = 0;

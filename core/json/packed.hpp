@@ -1,4 +1,5 @@
-// JSON in one piece of memory, hardly larger than its text: what is kept of a review.
+// JSON in one block of memory, hardly larger than its text. A tree of nodes would take ten times the text, and thirty
+// where the text is dense; a review may be 36 MB long.
 //
 //   PackedWriter write;
 //   write.start_object();
@@ -8,21 +9,21 @@
 //   const Packed packed = std::move(write).finish();
 //   packed.root().find("replicas").number();  // 3
 //
-// A value is a head and its content, and a head says how long its content is, so that a value is stepped over at once:
+// A value is a head and its content. The head says how long the content is, so that a value is skipped in one step:
 //
 //   head     3 bits kind, 5 bits length of the content; lengths over 27 follow in 1, 2 or 4 bytes
 //   null     -                        integers  their magnitude in as few bytes as hold it, lowest first
-//   boolean  a byte if it is true     real      its text if that has at most 7 bytes, else 8 bytes
-//   string   its text                 array     its items
-//                                     object    names (strings) and values by turns, as they were written
+//   boolean  a byte if it is true     real      its text if that has at most 7 bytes, else a double
+//   string   its text, decoded        array     its items
+//                                     object    name (a string), value, name, value, in the order of the text
 //
-// How large it gets. A scalar is never longer than its text with the comma, colon or bracket behind it (two quotes pay
-// for a head of two bytes; a longer one has 255 bytes behind it). An empty list or object is a byte; one of up to 255
-// bytes has a head of at most two, which its two brackets pay for; up to 4,095 bytes three. So text grows most where
-// 200 levels, the most that are read, stand around 256 bytes: (256 + 200 * 3) / (256 + 200 * 2) < 4/3. The text that a
-// review came in and its packed form take less than 2 1/3 times the text.
+// How large it gets. A scalar takes no more than its text and the comma, colon or bracket after it: the two quotes of a
+// string make up for a head of two bytes, and a longer head has over 255 bytes of content. An empty list or object is
+// one byte. One of up to 255 bytes has a head of at most two, for which its two brackets make up; one of up to 4,095
+// bytes has a head of three. So the worst case is 200 levels, the most that are read, around 256 bytes of content:
+// (256 + 200 * 3) / (256 + 200 * 2) < 4/3. A text and its packed form together take less than 2 1/3 times the text.
 //
-// Trees of nodes take ten times the text, and thirty where it is dense. Immutable once finished; any thread may read.
+// Immutable once finished; any thread may read.
 #pragma once
 
 #include <cstddef>
@@ -37,17 +38,17 @@
 
 namespace cocoon {
 
-/// The head of a packed value, read.
+/// The head of a packed value, decoded.
 struct PackedHead {
   enum class Kind : unsigned char { null, boolean, positive, negative, real, string, array, object };
 
-  // The 5 bits of a head: a length, or in how many bytes the length follows.
+  // The 5 bits of a head: the length, or the number of bytes in which it follows.
   static constexpr std::size_t longest_short_length = 27;
   static constexpr unsigned length_in_1_byte = 28;
   static constexpr unsigned length_in_2_bytes = 29;
   static constexpr unsigned length_in_4_bytes = 30;
 
-  /// Of the packed value that starts at `value`.
+  /// Decodes the head of the packed value that starts at `value`.
   explicit PackedHead(const char* value)
       : kind(static_cast<Kind>(static_cast<unsigned char>(*value) >> 5U)),
         length(static_cast<unsigned char>(*value) & 0x1FU),
@@ -65,16 +66,16 @@ struct PackedHead {
   void read_length();
 };
 
-/// A packed value and its memory.
+/// Owns a packed value.
 class Packed {
  public:
-  /// Nothing.
+  /// No value.
   Packed() = default;
   static Packed copy_of(Value value);
 
-  /// Valid as long as this, or what it is moved to.
+  /// Valid as long as this, or the Packed that it is moved to.
   Value root() const { return bytes_.empty() ? Value() : Value::packed_at(bytes_.data()); }
-  /// Bytes.
+  /// In bytes.
   std::size_t size() const { return bytes_.size(); }
 
  private:
@@ -84,11 +85,11 @@ class Packed {
   std::vector<char> bytes_;
 };
 
-/// Packs one value, event by event, as a JSON parser tells them.
+/// Packs one value from its events. Not thread-safe.
 class PackedWriter final : public JsonListener {
  public:
-  /// Makes room for all that `json_size` bytes of JSON can become, so that a large document is not copied as it grows.
-  /// Memory that is not written to is not taken.
+  /// Makes room for the packed form of any JSON of `json_size` bytes, so that a large document is not copied as it
+  /// grows. The system provides the memory only as it is written to.
   void reserve(std::size_t json_size) { bytes_.reserve(json_size / 3 * 4 + 64); }
 
   void null() override { put_head(PackedHead::Kind::null, 0); }
@@ -105,12 +106,12 @@ class PackedWriter final : public JsonListener {
   void end_object() override { close(); }
   void start_array() override { open(PackedHead::Kind::array); }
   void end_array() override { close(); }
-  /// A value that is packed already, and not held by this.
+  /// Writes a value that is packed elsewhere.
   void copy(Value value) { put(value.packed()); }
 
-  /// Where the next value will stand.
+  /// Where the next value will be written.
   std::size_t position() const { return bytes_.size(); }
-  /// The finished value at `position`; valid until more is written.
+  /// The finished value at `position`; valid until the next write.
   Value at(std::size_t position) const { return Value::packed_at(bytes_.data() + position); }
 
   Packed finish() && { return Packed(std::move(bytes_)); }

@@ -42,15 +42,21 @@ std::size_t plain_of_8(const char* text) {
 
 class JsonReader {
  public:
-  JsonReader(std::string_view text, JsonListener& listener)
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), listener_(listener) {}
+  /// `told` becomes the token of each event, as it stands in the text.
+  JsonReader(std::string_view text, JsonListener& listener, std::string_view& told)
+      : begin_(text.data()),
+        at_(text.data()),
+        token_(text.data()),
+        end_(text.data() + text.size()),
+        listener_(listener),
+        told_(told) {}
 
   Result<void, JsonError> read() {
     skip_byte_order_mark();
     if (!read_value<true>()) return error_;
-    skip_space();
+    start_token();
     if (at_ == end_) return {};
-    unexpected();
+    unexpected("the end");
     return error_;
   }
 
@@ -61,7 +67,7 @@ class JsonReader {
 
  private:
   /// What comes next: a value, or what may stand after one.
-  enum class Step { failed, value, after_value };
+  enum class Step { failed, first_item, value, after_value };
   enum class Container : char { object, array };
 
   /// Reads one value. Containers are kept on a stack of our own; only a value that the listener declines is read by a
@@ -71,52 +77,54 @@ class JsonReader {
     const std::size_t depth = depth_;
     Step step = Step::value;
     do {
-      step = step == Step::value ? start_value<heard>() : go_on_after_value<heard>();
+      step = step == Step::after_value ? go_on_after_value<heard>() : start_value<heard>(step);
       if (step == Step::failed) return false;
-    } while (step == Step::value || depth_ > depth);
+    } while (step != Step::after_value || depth_ > depth);
     return true;
   }
 
   template <bool heard>
-  Step start_value() {
+  Step start_value(Step step) {
     if (++values_ > max_json_values) {
       fail_at(at_, Fault::count);
       return Step::failed;
     }
-    skip_space();
+    start_token();
     switch (next()) {
       case '{': return start_object<heard>();
       case '[': return start_array<heard>();
-      default: return read_scalar<heard>() ? Step::after_value : Step::failed;
+      default: break;
     }
+    if (read_scalar<heard>()) return Step::after_value;
+    error_.expected = step == Step::first_item ? "a value or ]" : "a value";
+    return Step::failed;
   }
 
   template <bool heard>
   Step start_object() {
     if (!open(Container::object)) return Step::failed;
-    if constexpr (heard) listener_.start_object();
-    skip_space();
-    return next() == '}' ? close<heard>() : read_name<heard>();
+    if constexpr (heard) listener().start_object();
+    start_token();
+    return next() == '}' ? close<heard>() : read_name<heard>("a key in double quotes or }");
   }
 
   template <bool heard>
   Step start_array() {
     if (!open(Container::array)) return Step::failed;
-    if constexpr (heard) listener_.start_array();
-    skip_space();
-    return next() == ']' ? close<heard>() : Step::value;
+    if constexpr (heard) listener().start_array();
+    start_token();
+    return next() == ']' ? close<heard>() : Step::first_item;
   }
 
   template <bool heard>
-  Step read_name() {
-    skip_space();
-    if (next() != '"') return unexpected();
+  Step read_name(std::string_view expected) {
+    if (next() != '"') return unexpected(expected);
     const auto name = read_string();
     if (!name) return Step::failed;
     bool is_declined = false;
-    if constexpr (heard) is_declined = !listener_.key(*name);
-    skip_space();
-    if (next() != ':') return unexpected();
+    if constexpr (heard) is_declined = !listener().key(*name);
+    start_token();
+    if (next() != ':') return unexpected("a colon after the key");
     ++at_;
     if (!is_declined) return Step::value;
     return read_value<false>() ? Step::after_value : Step::failed;
@@ -124,12 +132,14 @@ class JsonReader {
 
   template <bool heard>
   Step go_on_after_value() {
-    skip_space();
+    start_token();
     const bool in_object = open_[depth_ - 1] == Container::object;
     if (next() == (in_object ? '}' : ']')) return close<heard>();
-    if (next() != ',') return unexpected();
+    if (next() != ',') return unexpected(in_object ? "a comma or }" : "a comma or ]");
     ++at_;
-    return in_object ? read_name<heard>() : Step::value;
+    if (!in_object) return Step::value;
+    start_token();
+    return read_name<heard>("a key in double quotes");
   }
 
   template <bool heard>
@@ -138,9 +148,9 @@ class JsonReader {
     --depth_;
     if constexpr (heard) {
       if (open_[depth_] == Container::object) {
-        listener_.end_object();
+        listener().end_object();
       } else {
-        listener_.end_array();
+        listener().end_array();
       }
     }
     return Step::after_value;
@@ -159,21 +169,21 @@ class JsonReader {
       case '"': {
         const auto text = read_string();
         if constexpr (heard) {
-          if (text) listener_.string(*text);
+          if (text) listener().string(*text);
         }
         return text.has_value();
       }
       case 'n':
         if (!read_word("null")) return false;
-        if constexpr (heard) listener_.null();
+        if constexpr (heard) listener().null();
         return true;
       case 't':
         if (!read_word("true")) return false;
-        if constexpr (heard) listener_.boolean(true);
+        if constexpr (heard) listener().boolean(true);
         return true;
       case 'f':
         if (!read_word("false")) return false;
-        if constexpr (heard) listener_.boolean(false);
+        if constexpr (heard) listener().boolean(false);
         return true;
       default: return read_number<heard>();
     }
@@ -227,9 +237,9 @@ class JsonReader {
     if (read.ec != std::errc()) return false;
     if constexpr (heard) {
       if (is_negative) {
-        listener_.integer(negative);
+        listener().integer(negative);
       } else {
-        listener_.unsigned_integer(positive);
+        listener().unsigned_integer(positive);
       }
     }
     return true;
@@ -241,7 +251,7 @@ class JsonReader {
     // Of the C locale, which nobody here changes. (Emscripten's library has no from_chars of a double.)
     const double value = std::strtod(text.c_str(), nullptr);
     if (!std::isfinite(value)) return fail_at(at_ - 1, Fault::large_number);
-    if constexpr (heard) listener_.real(value, text);
+    if constexpr (heard) listener().real(value, text);
     return true;
   }
 
@@ -341,15 +351,23 @@ class JsonReader {
     }
   }
 
-  void skip_space() {
+  /// Goes to the next token.
+  void start_token() {
     while (at_ != end_ && is_space(*at_)) ++at_;
+    token_ = at_;
+  }
+
+  /// Who is to be told of the token that ends here.
+  JsonListener& listener() {
+    told_ = {token_, static_cast<std::size_t>(at_ - token_)};
+    return listener_;
   }
 
   /// The next byte; at the end a zero, which may stand nowhere.
   char next() const { return at_ == end_ ? '\0' : *at_; }
 
   /// Something stands here that may not, right or wrong in itself: the error is where it ends.
-  Step unexpected() {
+  Step unexpected(std::string_view expected) {
     const char c = next();
     const bool is_scalar = c == '"' || c == '-' || c == 'n' || c == 't' || c == 'f' || is_digit(c);
     if (!is_scalar) {
@@ -357,12 +375,15 @@ class JsonReader {
     } else if (read_scalar<false>() || error_.kind == Fault::large_number) {
       fail_at(at_ - 1);
     }
+    error_.expected = expected;
     return Step::failed;
   }
 
   /// The byte at `place` is the one with which it went wrong; always false.
   bool fail_at(const char* place, Fault kind = Fault::syntax) {
-    error_ = {.kind = kind, .at = static_cast<std::size_t>(place - begin_)};
+    error_ = {.kind = kind,
+              .at = static_cast<std::size_t>(place - begin_),
+              .token = static_cast<std::size_t>(token_ - begin_)};
     return false;
   }
 
@@ -374,8 +395,10 @@ class JsonReader {
 
   const char* begin_;
   const char* at_;
+  const char* token_;  // where the last token starts
   const char* end_;
   JsonListener& listener_;
+  std::string_view& told_;
   std::array<Container, max_json_depth> open_{};
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
@@ -393,12 +416,13 @@ std::string words_of(const JsonError& error) {
 
 }  // namespace
 
-Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener) {
-  return JsonReader(text, listener).read_first();
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token) {
+  return JsonReader(text, listener, token).read_first();
 }
 
 Result<> read_json(std::string_view text, JsonListener& listener) {
-  const auto read = JsonReader(text, listener).read();
+  std::string_view token;
+  const auto read = JsonReader(text, listener, token).read();
   if (!read.ok()) return Error{words_of(read.error())};
   return {};
 }

@@ -1,10 +1,11 @@
-// JSON of a limited depth, read event by event and without exceptions. Nothing is held but what the listener holds:
+// Reads JSON and calls a listener for each part of it. Holds no more than the listener keeps; throws nothing.
 //
 //   PackedWriter packed;
 //   if (const auto read = read_json(body, packed); !read.ok()) return Error{"the body " + read.message()};
 //
-// Everything is checked, what the listener declines too: syntax, UTF-8, depth, count and the range of numbers.
-// (nlohmann's parser, which refuses the same at the same byte, holds two copies of the longest string.) Thread-safe.
+// Checks syntax, UTF-8, depth, the number of values and the range of numbers, also in values that the listener skips.
+// Refuses the same texts as nlohmann's parser, at the same byte; but that holds two copies of the longest string.
+// Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -17,41 +18,44 @@
 
 namespace cocoon {
 
-/// Nesting that is read. Objects of Kubernetes nest some 20 levels, and nothing that recurses over 200 runs out of
-/// stack.
+/// The deepest nesting that is read. Kubernetes objects nest some 20 levels, and code that recurses over 200 does not
+/// run out of stack.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// Values that are read, containers among them. A client may send an object of 3 MiB, a review carries two of them, and
-/// a value takes two bytes at least (`0,`): a legal review has 3.1 million of them, and a third more may be the API
-/// server's own. (The 40 MiB that a review may have come from text, of which it escapes some bytes into six.)
+/// The most values that are read, containers among them. A client may send an object of 3 MiB, a review holds two, and
+/// a value takes at least two bytes (`0,`): that makes 3.1 million, and a third more for what the API server adds. (A
+/// review can still be 40 MiB long, since some bytes become an escape of six.)
 inline constexpr std::size_t max_json_values = 4U << 20U;
 
 /// Why a text cannot be read, and where.
 struct JsonError {
   enum class Kind : std::uint8_t {
-    syntax,             ///< what stands there may not stand there
-    unclosed_string,    ///< the text ends within it
+    syntax,             ///< an unexpected token, or a malformed one that is no string
+    unclosed_string,    ///< the text ends within a string
     control_character,  ///< in a string
     no_utf8,            ///< in a string
-    escape,             ///< in a string, and of a sort that there is none
-    large_number,       ///< beyond what a double holds
-    depth,
-    count,
+    escape,             ///< an invalid one in a string
+    large_number,       ///< larger than any double
+    depth,              ///< more than `max_json_depth`
+    count,              ///< more than `max_json_values`
   };
 
   Kind kind = Kind::syntax;
-  std::size_t at = 0;            ///< the byte with which it went wrong, from 0; the size of the text at its end
-  std::string_view detail = {};  ///< of an escape: what is wrong with it
+  std::size_t at = 0;              ///< the first wrong byte, from 0; the size of the text where it ends too early
+  std::size_t token = 0;           ///< the start of the token with that byte
+  std::string_view expected = {};  ///< of `syntax`: what may be there, "a comma or }"
+  std::string_view detail = {};    ///< of `escape`: what is wrong with it
 };
 
-/// Tells `listener` of the one JSON value that `text` starts with; what follows it is not read.
-Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener);
+/// Reads the JSON value that `text` starts with, not what follows it. During each event `token` is the part of `text`
+/// that it is about: a name or scalar (strings with their quotes) or a single bracket.
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token);
 
-/// Tells `listener` of the one JSON value in `text`. The error follows the name of what was read ("is no valid JSON:
-/// …"); the listener may have heard a part by then.
+/// Reads the one JSON value in `text`. The error completes a sentence about the text ("is no valid JSON: …"); the
+/// listener may have got a part of the value by then.
 Result<> read_json(std::string_view text, JsonListener& listener);
 
-/// The one JSON value in `text`; of a key that stands twice in one object the last counts, as in the API server.
+/// The one JSON value in `text`. Of a key that stands twice in an object the last one counts, as in the API server.
 Result<Packed> parse_json(std::string_view text);
 
 }  // namespace cocoon

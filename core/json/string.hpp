@@ -1,10 +1,10 @@
-// A string as it stands in a JSON text, between its quotes: the text is read where it is wanted, straight to its place,
-// and a string of many megabytes is never held twice.
+// A string as it is written in a JSON text, between its quotes, with its escapes. They are decoded straight to where
+// the text is wanted, so that a string of many megabytes is never held twice.
 //
-//   const JsonString name("a\\nb", 3);  // as written; of its text, 3 bytes
+//   const JsonString name("a\\nb", 3);  // written in 4 bytes, stands for 3
 //   name.copy_to(buffer);               // a, newline, b
 //
-// Borrows the text.
+// Does not own the text.
 #pragma once
 
 #include <cstddef>
@@ -14,18 +14,18 @@ namespace cocoon {
 
 class JsonString {
  public:
-  /// Text without escapes.
+  /// A text without escapes.
   explicit JsonString(std::string_view text) : written_(text), size_(text.size()) {}
-  /// What stands between the quotes of valid JSON, and how many bytes of text it stands for.
+  /// What is between the quotes of valid JSON, and how many bytes it is once its escapes are decoded.
   JsonString(std::string_view written, std::size_t size) : written_(written), size_(size) {}
 
-  /// As it was given: with its escapes.
+  /// With its escapes, if it has any.
   std::string_view written() const { return written_; }
-  /// Bytes of the text.
+  /// Bytes of the decoded text.
   std::size_t size() const { return size_; }
-  /// Every escape is longer than what it stands for; without one the text is what is written.
+  /// Every escape is longer than what it stands for.
   bool has_escapes() const { return written_.size() != size_; }
-  /// Writes the text: `size()` bytes.
+  /// Writes the decoded text, `size()` bytes.
   void copy_to(char* out) const;
 
   friend bool operator==(const JsonString& string, std::string_view text) {

@@ -1,9 +1,8 @@
-// A JSON value that someone else holds, packed into bytes (packed.hpp): a file's, whose size nobody minds, and a
-// review's, which may be 36 MB long.
+// A view of a JSON value in packed form (packed.hpp).
 //
 //   for (const Value item : value.items()) use(item.find("name").string());
 //
-// Borrows what it shows. A pointer: a copy costs nothing.
+// A pointer into bytes that a Packed owns: cheap to copy, valid as long as they are. Any thread may read.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +20,13 @@ class Value {
   enum class Kind { null, boolean, number, string, array, object };
   class Items;
 
-  /// Nothing: no value at all.
+  /// No value at all, which is another thing than null.
   Value() = default;
   /// The packed value that starts at `place`.
   static Value packed_at(const char* place) { return Value(place); }
 
   bool exists() const { return place_ != nullptr; }
-  /// Null too where there is no value.
+  /// Null where there is no value.
   Kind kind() const;
   bool is_null() const { return kind() == Kind::null; }
   bool is_boolean() const { return kind() == Kind::boolean; }
@@ -36,20 +35,21 @@ class Value {
   bool is_array() const { return kind() == Kind::array; }
   bool is_object() const { return kind() == Kind::object; }
 
-  /// Empty unless it is a string.
+  /// Empty for everything but a string.
   std::string_view string() const;
   bool is_true() const;
-  /// Nothing for everything else.
+  /// Nothing for everything but a number.
   std::optional<Number> number() const;
-  /// An array without items or an object without members.
+  /// Whether it is an array without items or an object without members.
   bool is_empty() const;
 
-  /// The items of an array; none for everything else.
+  /// The items of an array; none for everything but an array.
   Items items() const;
-  /// The member `name` of an object, of equal names the last; nothing where there is none. Looks at every member.
+  /// The member `name` of an object, the last one if the name stands there twice; no value where there is none. Looks
+  /// at every member.
   Value find(std::string_view name) const;
 
-  /// The bytes of the value itself, which exists.
+  /// The bytes of the value, which must exist.
   std::string_view packed() const;
 
   /// The same place, not an equal value.
@@ -88,13 +88,13 @@ class Value::Items {
   Iterator end_;
 };
 
-/// The members of an object in the order of their names, each name once: of equal ones the last.
+/// The members of an object, sorted by name. A name that stands there twice comes once, with its last value.
 ///
 ///   Members members(object);
 ///   while (const auto member = members.next()) use(member->name, member->value);
 ///
-/// The API server writes most objects in this order. The others cost n log n, and an index of 4 bytes a member: a
-/// member takes 5 bytes of JSON at least, so that an index adds 4/5 of the text at most.
+/// The API server writes most objects in this order already. The others are sorted by an index of 4 bytes a member: a
+/// member takes at least 5 bytes of JSON, so that an index takes at most 4/5 of the text.
 class Members {
  public:
   struct Member {
@@ -120,10 +120,10 @@ class Members {
   std::size_t indexed_ = 0;
 };
 
-/// Equal as JSON, numbers by what they say, so that 1 equals 1.0. Recurses as deep as the values nest, which their
-/// readers limit.
+/// Equal as JSON; numbers by value, so that 1 equals 1.0. Recurses as deep as the values nest, which their readers
+/// limit.
 bool is_same(Value a, Value b);
-/// The same once null members are dropped.
+/// Equal when members that are null count as absent.
 bool is_same_without_nulls(Value a, Value b);
 
 }  // namespace cocoon

@@ -69,7 +69,7 @@ void ReviewBuilder::expect(const Kept& member) {
       has_cut_spec_ = has_cut_spec_ || spec_->below != Kept::Below::everything;
       break;
     case Kept::Role::request:
-      // If it stands twice, this one takes the place of the one before, whose objects no longer matter.
+      // Of two members `request` the last counts.
       has_cut_spec_ = false;
       spec_ = &everything;
       break;

@@ -1,5 +1,5 @@
-// Makes a tree of what a reader has written down: follows aliases and merges, turns keys into strings, finds keys
-// that stand twice and words that read otherwise than they look.
+// Makes the tree of a document from its outline: follows aliases and merges, turns keys into strings, finds keys that
+// stand twice and words that read otherwise than they look (`yes`).
 #pragma once
 
 #include "core/text/document.hpp"
@@ -9,8 +9,8 @@
 
 namespace cocoon {
 
-/// Fills in tree, places and findings of `document` from its outline, which is not empty. Where that fails the
-/// tree is left empty.
+/// Fills in the tree, places and findings of `document` from its outline, which is not empty. The tree stays empty on
+/// failure.
 TextResult compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document);
 
 }  // namespace cocoon

@@ -1,15 +1,14 @@
-// Text in, trees and ranges out: what a person wrote, as kubectl would read it.
+// Reads what a person wrote as kubectl would: a text in, trees with the places of their values out.
 //
 //   for (const Document& document : read_documents(text)) {
 //     document.root();                                    // the value, as the API server would get it
 //     FieldRanges(document.map()).of(FieldPath("spec"));  // where that stands in `text`
 //   }
 //
-// The text is split into documents at `---` lines first; each is then read as JSON where its first character is `{`
-// (several JSON values in a row are as many documents) and as YAML elsewhere, or where it turns out to be no JSON, as
-// `{kind: Pod}`. Documents that hold nothing, or null, are passed over, but keep their number. What is wrong with a
-// document is said in its `findings`; the others are read all the same. Pure functions over memory: no exception
-// leaves, any input ends in bounded time and memory (`TextLimits`).
+// The text is split at `---` lines first. A part that starts with `{` is read as JSON (several JSON values in a row are
+// as many documents); any other part, and one that turns out to be no JSON, such as `{kind: Pod}`, as YAML. Empty
+// documents and null are left out, but counted in `index`. What is wrong with a document stands in its `findings`; the
+// others are read all the same. Pure functions: no exceptions; time and memory are bounded (`TextLimits`).
 #pragma once
 
 #include <cstddef>
@@ -24,19 +23,19 @@
 namespace cocoon {
 
 struct Document {
-  std::size_t index = 0;  ///< number within the text, from 0; passed-over documents count
-  bool readable = true;   ///< false: a syntax finding, no tree
+  std::size_t index = 0;  ///< number within the text, from 0
+  bool readable = true;   ///< false: no tree, and one finding that says why
   Packed tree;
   ValuePlaces places;                 ///< of its values
   std::vector<TextFinding> findings;  ///< by position
 
-  // Both valid as long as this, or what it is moved to.
+  // Both valid as long as this, or the Document that it is moved to.
   Value root() const { return tree.root(); }  ///< null only where there are findings
   SourceMap map() const { return {root(), places}; }
 };
 
-/// The documents of `text`. A text over `TextLimits::bytes` is one unreadable document; one over `TextLimits::values`
-/// ends with one.
+/// The documents of `text`. A text over `TextLimits::bytes` is one unreadable document; where it exceeds
+/// `TextLimits::values`, the last document is unreadable.
 std::vector<Document> read_documents(std::string_view text);
 
 }  // namespace cocoon

@@ -1,5 +1,4 @@
-// Reads JSON and notes where everything stands. field/json_reader.hpp does the reading; it keeps no positions, so a
-// cursor runs through the text beside it, token by token.
+// Reads JSON into an outline, and says to a person what is wrong with it.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +8,9 @@
 
 namespace cocoon {
 
-/// Why there is no value.
 struct NoJson {
   SyntaxError error;
-  bool may_be_yaml = false;  ///< this is no JSON; else it is over a limit
+  bool may_be_yaml = false;  ///< false for a limit, and for a number that is too large
 };
 
 /// Reads the one value that `extent` starts with, after white space, into `outline`. Returns where it ends, in bytes.

@@ -1,5 +1,5 @@
-// What one text may cost. The limits are the same in every place the rules run, so that the same text gives the same
-// findings; they are chosen for the smallest of these places, a Wasm module that may grow to 256 MB.
+// Limits for one text. They are the same wherever the rules run, so that the same text gives the same findings; the
+// smallest of these places, a Wasm module that may grow to 256 MB, decides them.
 #pragma once
 
 #include <cstddef>
@@ -9,26 +9,26 @@ namespace cocoon {
 struct TextLimits {
   /// Bytes of one text.
   static constexpr std::size_t bytes = 16U << 20U;
-  /// Nesting. No object of Kubernetes comes near it, and nothing that recurses over such a tree runs out of stack.
+  /// Nesting. No Kubernetes object comes near it, and code that recurses over such a tree does not run out of stack.
   static constexpr std::size_t depth = 100;
-  /// Keys and values of one text, all its documents and all expansions together: some 8 MiB of the usual YAML. A Wasm
-  /// module holds the worst of it (as many keys as possible, all different, in one mapping) in 150 MB.
+  /// Keys and values of one text, in all its documents and with all expansions: some 8 MiB of usual YAML. The worst
+  /// case, all of them different keys of one mapping, takes the Wasm module 150 MB.
   static constexpr std::size_t values = 500'000;
   /// Keys and values that aliases and merges may add to one document ("billion laughs").
   static constexpr std::size_t expanded_values = 200'000;
-  /// Bytes of text that each value of these may bring along; a longer text counts as several. So aliases of one long
-  /// text add no more than 12 MB of it.
+  /// Bytes of text in each of these values; a longer text counts as several values. So aliases of a long text add at
+  /// most 12 MB.
   static constexpr std::size_t text_of_value = 64;
 };
 
-/// How much of `TextLimits::values` is left while a text is read. A document and a finding hold about as much memory as
-/// four values, and are paid for as such: thus one number bounds everything that reading leaves behind.
+/// How much of `TextLimits::values` is left while a text is read. Documents and findings take about as much memory as
+/// four values and cost that much here, so that one number bounds all that reading produces.
 class ValueBudget {
  public:
   static constexpr std::size_t document_cost = 4;
   static constexpr std::size_t finding_cost = 4;
 
-  /// False where less is left: the budget is overdrawn then, and stays so.
+  /// False where less is left; the budget stays overdrawn from then on.
   [[nodiscard]] bool spend(std::size_t values) {
     is_overdrawn_ = is_overdrawn_ || values > left_;
     if (!is_overdrawn_) left_ -= values;

@@ -1,7 +1,7 @@
-// Where in a text something stands.
+// Places in a text, and where each value of a document stands.
 //
-// A reader turns text into a packed tree and, beside it, notes for each value the range of text that it came from. The
-// rules see the tree only; whoever shows findings to a person asks its `SourceMap` and, by paths, `FieldRanges`.
+// A reader turns a text into a packed tree and a list of the ranges that its values were read from. The rules see the
+// tree only. To show a finding to a person, `FieldRanges` turns the path of a field into a range.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace cocoon {
 
-/// A place in the source: `offset` in UTF-8 bytes from 0; `line` and `column` from 1, columns in characters.
+/// A place in a text: `offset` in UTF-8 bytes from 0; `line` and `column` from 1, columns in characters.
 struct Position {
   std::uint32_t offset = 0;
   std::uint32_t line = 1;
@@ -26,7 +26,7 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-/// From `start` up to, not including, `end`.
+/// From `start` up to but not including `end`.
 struct Range {
   Position start;
   Position end;
@@ -34,8 +34,8 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-/// Puts what has a `range`, from index `first` on, in the order in which it starts; what starts at one place stays in
-/// its order. By a tree, which the Wasm module has the code of anyway: two kinds of std::stable_sort are 1 kB of it.
+/// Sorts what has a `range` by where it starts, from index `first` on; equal ones keep their order. Sorts through a
+/// multimap, whose code the Wasm module has anyway: std::stable_sort for two types would add 1 kB.
 template <typename Placed>
 void sort_by_start(std::vector<Placed>& all, std::size_t first = 0) {
   std::multimap<std::uint32_t, Placed> sorted;
@@ -49,35 +49,35 @@ void sort_by_start(std::vector<Placed>& all, std::size_t first = 0) {
 
 /// Where one value of a tree stands in a text.
 struct ValuePlace {
-  std::size_t position = 0;  ///< of the value in the bytes of the tree
+  std::size_t position = 0;  ///< of the value, in the bytes of the tree
   Range value;
   std::optional<Range> key = {};  ///< items have none, nor has the root
 };
 
-/// Those of all values of a tree, in the order of their positions.
+/// The places of all values of a tree, by position.
 using ValuePlaces = std::vector<ValuePlace>;
 
-/// A value, and where it and everything below it stands. Borrows the tree and its places.
+/// A value, and where it and everything in it stands. Does not own the tree and its places.
 class SourceMap {
  public:
-  /// Of nothing.
+  /// Of no value.
   SourceMap() = default;
   SourceMap(Value root, const ValuePlaces& places) : value_(root), root_(root), places_(&places) {}
 
-  /// Of `part` of the tree, which exists.
+  /// Of another value of the same tree, which must exist.
   SourceMap at(Value part) const;
 
   Value value() const { return value_; }
-  /// In the bytes of the tree.
+  /// Of the value, in the bytes of the tree.
   std::size_t position() const { return static_cast<std::size_t>(value_.packed().data() - root_.packed().data()); }
-  /// The places of the value, which exists, and of everything below it.
+  /// The places of the value, which must exist, and of everything in it.
   std::span<const ValuePlace> places() const;
-  /// Of the value: all zero where there is none.
+  /// Of the value; all zero where there is none.
   Range range() const;
   std::optional<Range> key_range() const;
 
  private:
-  /// The first that stands there or behind it.
+  /// The first place at `position` or behind it.
   const ValuePlace* place_at(std::size_t position) const;
 
   Value value_;
@@ -85,21 +85,21 @@ class SourceMap {
   const ValuePlaces* places_ = nullptr;
 };
 
-/// The ranges that findings about one value point at.
+/// The ranges that findings about a value point at.
 ///
 ///   FieldRanges ranges(document.map());
 ///   ranges.of(FieldPath("spec") / "agent");
 ///
-/// Borrows the tree and its places. Remembers what large objects and lists hold, of those that it came by: a thousand
-/// findings in one of 250,000 members would else walk through it a thousand times. Belongs to one thread.
+/// Does not own the tree and its places. Remembers the children of each large object and list on its way: otherwise a
+/// thousand findings in an object of 250,000 members would walk through it a thousand times. Not thread-safe.
 class FieldRanges {
  public:
   explicit FieldRanges(const SourceMap& root) : root_(root) {}
 
-  /// The value of the field where it is present, else the key of its nearest parent that is. An item has no key, nor
-  /// has the root: their first key stands in (or the value, where that is no mapping).
+  /// The value of the field; where the field is absent, the key of its nearest parent that is present. If that parent
+  /// is an item or the root, which have no key, the first key in it (or the value itself, if that is no mapping).
   Range of(const FieldPath& field);
-  /// The key of the field; as `of` where it has none.
+  /// The key of the field, or the same as `of` where it has none.
   Range of_key(const FieldPath& field);
 
  private:
@@ -107,7 +107,7 @@ class FieldRanges {
     SourceMap nearest;  // the value, or the nearest parent that is present
     bool present = false;
   };
-  /// What a value holds: of an object by name, of a list by index.
+  /// The children of a value: of an object by name, of a list by index.
   struct Children {
     std::vector<Members::Member> members;
     std::vector<Value> items;
@@ -118,7 +118,7 @@ class FieldRanges {
   const Children& children_of(Value parent);
 
   SourceMap root_;
-  std::map<const char*, Children> children_;  // by where the parent stands
+  std::map<const char*, Children> children_;  // by the place of the parent
 };
 
 }  // namespace cocoon

@@ -4,8 +4,8 @@
 //   source.at_byte(6);       // {offset 6, line 2, column 1}
 //   source.at_character(5);  // the same place: characters are code points
 //
-// Looking a place up costs a short walk, however long the line (minified JSON is one line), for a table of half the
-// text's size. Refers to the text, does not own it. Immutable.
+// A look-up is a short walk, however long the line (minified JSON is one line), thanks to a table of half the text's
+// size. Does not own the text. Immutable; any thread may read.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace cocoon {
 
-/// A stretch of a text, in bytes: from `begin` up to, not including, `end`.
+/// A part of a text, in bytes: from `begin` up to but not including `end`.
 struct Extent {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -27,19 +27,19 @@ struct Extent {
 
 class SourceText {
  public:
-  /// `text` is at most `TextLimits::bytes` long. It may be no UTF-8: a byte that continues no character belongs to the
-  /// one before it. Lines end with LF, CRLF or CR, as editors see it. A byte order mark at the start has no column.
+  /// `text` is at most `TextLimits::bytes` long. It need not be UTF-8: a stray continuation byte belongs to the
+  /// character before it. Lines end with LF, CRLF or CR, as in editors. A byte order mark at the start has no column.
   explicit SourceText(std::string_view text);
 
   std::string_view text() const { return text_; }
   std::string_view slice(const Extent& extent) const { return text_.substr(extent.begin, extent.end - extent.begin); }
   std::string_view slice(const Range& range) const { return slice(Extent{range.start.offset, range.end.offset}); }
 
-  /// The character that holds the byte; the end of the text for anything beyond it.
+  /// The character with the byte at `offset`, or the end of the text.
   Position at_byte(std::size_t offset) const;
-  /// The character with this number, from 0; a byte order mark at the start of the text is not counted.
+  /// The character with this number, from 0, not counting a byte order mark at the start.
   Position at_character(std::size_t number) const;
-  /// The number of the character that holds the byte.
+  /// The number of the character with the byte at `offset`.
   std::size_t character_at_byte(std::size_t offset) const;
 
   Range range(const Extent& extent) const { return {at_byte(extent.begin), at_byte(extent.end)}; }
@@ -57,7 +57,7 @@ class SourceText {
   Place place_of_byte(std::size_t offset) const;
 
   std::string_view text_;
-  std::vector<Place> checkpoints_;  ///< the character that holds byte 0, 32, 64, ...
+  std::vector<Place> checkpoints_;  ///< the characters with the bytes 0, 32, 64, ...
 };
 
 }  // namespace cocoon

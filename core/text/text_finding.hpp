@@ -1,4 +1,4 @@
-// What the readers of text have to say, before any rule has run.
+// What is wrong with a text before any rule has run.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,19 @@
 
 namespace cocoon {
 
-/// What the reader has to say about a text.
 struct TextFinding {
   enum class Kind : std::uint8_t {
-    syntax,         ///< no YAML or JSON, or over a limit: the document has no tree
-    duplicate_key,  ///< a key stands twice in one mapping; the tree holds the last, as with kubectl
-    surprise,       ///< reads otherwise than it looks: `yes`, `010`, a key before `<<`, text after `...`
+    syntax,         ///< neither YAML nor JSON, or over a limit: the document has no tree
+    duplicate_key,  ///< a key stands twice in a mapping; the tree has the last one, as with kubectl
+    surprise,       ///< something reads otherwise than it looks: `yes`, `010`, a key before `<<`, text after `...`
   };
   Kind kind;
   FieldPath field;  ///< root for syntax
   Range range;
-  std::string detail;  ///< one line: what, what was expected, what to do
+  std::string detail;  ///< one line: what is wrong, what was expected, what to do
 };
 
-/// Why a document cannot be read: the one finding, of kind `syntax`, that it ends in.
+/// Why a document cannot be read. It becomes the one finding of the document, of kind `syntax`.
 struct SyntaxError {
   Range range;
   std::string detail;

@@ -1,4 +1,4 @@
-// Reads YAML 1.1 with libyaml, whose port to Go is what kubectl reads with, and notes where everything stands.
+// Reads YAML 1.1 into an outline, with libyaml: kubectl uses its port to Go.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace cocoon {
 
-/// Reads the first document of `extent` into `outline`, which stays empty where there is none, and adds a surprise to
-/// `findings` where text follows it: kubectl drops that.
+/// Reads the first document of `extent` into `outline`, which stays empty where there is none. Text after it, which
+/// kubectl drops, is a surprise in `findings`.
 TextResult read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
                      std::vector<TextFinding>& findings);
 

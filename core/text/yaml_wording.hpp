@@ -1,4 +1,4 @@
-// libyaml's complaints in words for people who do not know its grammar.
+// libyaml's error messages in words for people who do not know YAML's grammar.
 #pragma once
 
 #include <cstddef>
@@ -7,17 +7,17 @@
 
 namespace cocoon {
 
-/// What libyaml says: `problem` at one place of the text, met in the course of `context`, which began at another.
+/// What libyaml says: a problem at one place, found while it was busy with something (`context`) that began at another.
 struct YamlComplaint {
   std::string_view problem;
   std::string_view context;
   std::size_t context_line = 0;  ///< from 1
-  char found = 0;                ///< what stands at the place of the problem; 0 at the end of the text
+  char found = 0;                ///< the character at the problem; 0 at the end of the text
 };
 
 struct YamlWording {
   std::string detail;
-  bool at_context = false;  ///< the place to show is where the context began
+  bool at_context = false;  ///< show the place where the context began, not that of the problem
 };
 
 YamlWording wording_of(const YamlComplaint& complaint);

@@ -5,8 +5,8 @@
 //   //   toolboxes:
 //   //   - name: build
 //
-// What is written reads as the same value again (text/document.hpp). Recurses as deep as the value nests, which its
-// reader limits.
+// The YAML reads as the same value again (text/document.hpp). Recurses as deep as the value nests, which its reader
+// limits.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@
 
 namespace cocoon {
 
-/// Every line ended.
+/// The last line ends with a line break, too.
 std::string to_yaml(Value value);
 
 }  // namespace cocoon

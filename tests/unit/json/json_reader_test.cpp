@@ -315,6 +315,80 @@ TEST_CASE("What nlohmann reads is read the same, and what it refuses is refused 
   }
 }
 
+TEST_CASE("Escapes on either side of each bound between characters and halves of a pair") {
+  for (const char* const escapes :
+       {"\\u007f", "\\u0080", "\\u07ff", "\\u0800", "\\ud7ff", "\\ue000", "\\uffff", "\\uFFFF",
+        // pairs
+        "\\ud800\\udc00", "\\ud800\\udfff", "\\udbff\\udc00", "\\udbff\\udfff", "\\uDBFF\\uDFFF"}) {
+    INFO(escapes);
+    const std::string text = '"' + std::string(escapes) + '"';
+    require_same(text);
+    CHECK(by_reader(text).error.empty());
+  }
+  for (const char* const escapes :
+       {"\\ud800", "\\udbff", "\\udc00", "\\udfff", "\\udc00\\udc00", "\\udfff\\udfff", "\\ud800\\ud7ff",
+        "\\ud800\\ud800", "\\ud800\\udbff", "\\ud800\\ue000", "\\udbff\\ue000", "\\ud800\\uffff", "\\ud7ff\\udc00",
+        "\\ue000\\udc00",
+        // no hexadecimal digits
+        "\\u/000", "\\u000/", "\\u000:", "\\u000@", "\\u000G", "\\u000`", "\\u000g", "\\ud800\\udc0g"}) {
+    INFO(escapes);
+    const std::string text = '"' + std::string(escapes) + '"';
+    require_same(text);
+    CHECK(by_reader(text).error.find("syntax error") != std::string::npos);
+  }
+}
+
+TEST_CASE("Bytes on either side of each bound of UTF-8") {
+  // The first and the last character that each row of the Unicode standard's table 3-7 allows.
+  for (const char* const character :
+       {"\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xe0\xbf\xbf", "\xe1\x80\x80", "\xec\xbf\xbf", "\xed\x80\x80",
+        "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf0\xbf\xbf\xbf", "\xf1\x80\x80\x80",
+        "\xf3\xbf\xbf\xbf", "\xf4\x80\x80\x80", "\xf4\x8f\xbf\xbf", " ", "!"}) {
+    INFO(character);
+    const std::string text = '"' + std::string(character) + '"';
+    require_same(text);
+    CHECK(by_reader(text).error.empty());
+  }
+  // One byte beyond.
+  for (const char* const character : {"\x1f",
+                                      "\x80",
+                                      "\xbf",
+                                      "\xc0\x80",
+                                      "\xc1\xbf",
+                                      "\xc2\x7f",
+                                      "\xc2\xc0",
+                                      "\xdf\x7f",
+                                      "\xdf\xc0",
+                                      "\xe0\x9f\xbf",
+                                      "\xe0\xc0\x80",
+                                      "\xe1\x7f\x80",
+                                      "\xe1\xc0\x80",
+                                      "\xe1\x80\x7f",
+                                      "\xe1\x80\xc0",
+                                      "\xe0\xa0\x7f",
+                                      "\xed\x7f\x80",
+                                      "\xed\xa0\x80",
+                                      "\xed\x80\xc0",
+                                      "\xef\xbf\xc0",
+                                      "\xf0\x8f\xbf\xbf",
+                                      "\xf0\xc0\x80\x80",
+                                      "\xf1\x7f\x80\x80",
+                                      "\xf1\xc0\x80\x80",
+                                      "\xf1\x80\x7f\x80",
+                                      "\xf1\x80\xc0\x80",
+                                      "\xf1\x80\x80\x7f",
+                                      "\xf1\x80\x80\xc0",
+                                      "\xf4\x7f\x80\x80",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xff"}) {
+    INFO(character);
+    const std::string text = '"' + std::string(character) + '"';
+    require_same(text);
+    CHECK(by_reader(text).error.find("syntax error") != std::string::npos);
+  }
+}
+
 TEST_CASE("Strings are read alike wherever their special bytes stand") {
   for (std::size_t length = 0; length < 40; ++length) {
     for (std::size_t at = 0; at <= length; ++at) {
@@ -323,6 +397,18 @@ TEST_CASE("Strings are read alike wherever their special bytes stand") {
         require_same('"' + std::string(at, 'a') + special + std::string(length - at, '~') + '"');
       }
     }
+  }
+}
+
+TEST_CASE("A text ends where its view ends, whatever stands behind") {
+  const std::string_view whole =
+      "[\"a\\n\\ud83d\\ude00\xc3\xa9\xe2\x82\xac\xf0\x9f\xa6\x8b\", -12.5e+10, true, null, {\"b\": 1}]";
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    INFO(size);
+    Recorder recorder;
+    const Result<> read = read_json(whole.substr(0, size), recorder);
+    CHECK(message_of(read) == by_reader(std::string(whole.substr(0, size))).error);
+    CHECK(read.ok() == (size == whole.size()));
   }
 }
 

@@ -2,11 +2,12 @@
 #include "core/json/number.hpp"
 
 #include <array>
-#include <bit>
 #include <catch2/catch.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <random>
 #include <string>
@@ -55,15 +56,22 @@ void require_shortest(double value) {
   if (differences != 1) FAIL(text << " is not " << reference);
 }
 
+/// (Emscripten's library has no bit_cast.)
+double double_of(std::uint64_t bits) {
+  double value = 0;
+  std::memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
 /// Of every size, with many digits and with few.
 double random_double(std::mt19937_64& random) {
   const std::uint64_t bits = random();
   switch (bits % 5) {
-    case 0: return std::bit_cast<double>(random());
+    case 0: return double_of(random());
     case 1: return static_cast<double>(static_cast<std::int64_t>(random())) / 1e6;
     case 2:
       return static_cast<double>(random() >> (bits / 5 % 64)) * std::pow(10, static_cast<int>(bits / 320 % 60) - 30);
-    case 3: return std::bit_cast<double>(random() >> (12 + bits / 5 % 52));  // subnormal
+    case 3: return double_of(random() >> (12 + bits / 5 % 52));  // subnormal
     default: return std::round(static_cast<double>(random() % 1'000'000)) / 1000;
   }
 }

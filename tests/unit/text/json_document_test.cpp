@@ -91,6 +91,8 @@ TEST_CASE("what is no JSON is told where and why") {
       {"{\"a\": \"b [}", "1:7", "\"b [}", "this text is never closed: expected a double quote on the same line"},
       {"{\"a\": \"b\x01\" [}", "1:9", "\x01",
        "a control character stands in quotes: write it as an escape, such as \\t"},
+      {"{\"a\": \"b\x1f\" [}", "1:9", "\x1f",
+       "a control character stands in quotes: write it as an escape, such as \\t"},
       {"{\"a\": \"\\q\" [}", "1:7", "\"\\q",
        "invalid string: forbidden character after backslash: write a backslash as \\\\"},
       {"{\"a\": \"\\ud83c\"}", "1:7", "\"\\ud83c\"",

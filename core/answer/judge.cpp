@@ -128,7 +128,6 @@ class Joining {
   }
 
   void add(ObjectAnswer object) {
-    sort_by_start(object.findings);
     answer_.outcome = std::max(answer_.outcome, object.outcome);
     answer_.objects.push_back(std::move(object));
   }

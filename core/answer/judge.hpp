@@ -3,7 +3,7 @@
 //
 //   const TextAnswer answer = judge(text, {.old_text = before});
 //   answer.outcome;              // Outcome::denied, the worst of its objects
-//   answer.objects[0].findings;  // by position, each with its place and with what a fix needs
+//   answer.objects[0].findings;  // each with its place and with what a fix needs
 //
 // Two judges stand behind it: lint.hpp says what is wrong with CocoonSets, what the API server itself would refuse
 // included, and gives advice; preview.hpp says what the webhook answers to each object. A CocoonSet that would be
@@ -50,7 +50,7 @@ struct ObjectAnswer {
   ObjectIdentity object;
   Outcome outcome = Outcome::allowed;
   std::optional<bool> valid;           ///< of a CocoonSet, or what may be one: lint has found no error
-  std::vector<ShownFinding> findings;  ///< by position; what is stored already and may stay is no error but info
+  std::vector<ShownFinding> findings;  ///< in the judges' order; what is stored already and may stay is info
   KubectlRun kubectl;                  ///< where it was asked for
 };
 

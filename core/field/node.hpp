@@ -14,7 +14,7 @@
 //   for (const Node& toolbox : spec["toolboxes"].items()) ...
 //
 // Borrows the value and the names that led there, which must outlive it. Most nodes are asked for their value only, so
-// a path is put together when it is asked for: a node belongs to one thread.
+// a path is put together when it is asked for: a node is not thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 //
 //   const Periodic poll([watch = ClusterWatch(client, health, log)]() mutable { return watch.poll(); });
 //
-// Belongs to one thread; the arguments outlive it.
+// Not thread-safe; the arguments outlive it.
 #pragma once
 
 #include <chrono>

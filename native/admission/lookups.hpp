@@ -40,7 +40,7 @@ class Lookups {
   using Fetch = std::function<ClusterAnswer(const Question&, Deadline)>;
   /// Never null. Shared by those whom one fetch answers: a body may have 4 MiB.
   using Answer = std::shared_ptr<const ClusterAnswer>;
-  /// Must not throw. It may ask again. Others wait for its thread, so it passes on what is much work.
+  /// Must not throw, and may ask again. Look-ups wait for its thread: long work belongs elsewhere.
   using Done = std::function<void(const Answer&)>;
 
   /// At most `at_once` fetches run at a time; as many connections are kept by kube::Client.

@@ -5,7 +5,7 @@
 //   if (!share.grow(count)) return refuse(503);
 //   ... what the share has taken is given back when it goes ...
 //
-// The budget is thread-safe and outlives its shares; a share belongs to one thread at a time.
+// The budget is thread-safe and outlives its shares; a share is not thread-safe.
 #pragma once
 
 #include <atomic>

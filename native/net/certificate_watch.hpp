@@ -3,7 +3,7 @@
 //   CertificateWatch watch(store, metrics, log);  // the store has loaded one
 //   while (...) watch.poll();                     // every CertificateWatch::period
 //
-// A change, loaded or not, is logged and counted. Belongs to one thread; the arguments outlive it.
+// A change, loaded or not, is logged and counted. Not thread-safe; the arguments outlive it.
 #pragma once
 
 #include <chrono>

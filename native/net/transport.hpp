@@ -1,5 +1,5 @@
 // A connection's bytes, with TLS or without, never blocking: each call does what can be done now, and says what it
-// waits for. Belongs to one thread at a time.
+// waits for. Not thread-safe.
 //
 // No Result: most calls end with neither success nor failure, but with what to wait for.
 #pragma once

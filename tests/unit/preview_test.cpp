@@ -1,4 +1,4 @@
-// What the server would answer, without a server (core/preview).
+// What the server would answer, without a server (core/answer).
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>

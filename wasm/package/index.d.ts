@@ -193,7 +193,7 @@ export interface ObjectAnswer extends ObjectIdentity {
   outcome: Outcome;
   /** Of a CocoonSet, or what may be one: no error by `validate`. */
   valid: boolean | null;
-  /** By position. */
+  /** In the order of the rules. */
   findings: ShownFinding[];
   /** Where they were asked for: what kubectl prints, and the command. */
   command: string;

@@ -61,10 +61,10 @@ std::string report(Arguments& arguments) {
 
 const std::map<std::string_view, Call>& all_calls() {
   static const std::map<std::string_view, Call> all = {{"validate", calls::validate},   {"report", report},
-                                                       {"answer", calls::answer},       {"review", calls::review},
-                                                       {"defaulted", calls::defaulted}, {"list", calls::list},
-                                                       {"schema", calls::schema},       {"near_word", calls::near_word},
-                                                       {"version", calls::version}};
+                                                       {"answer", calls::answer},       {"judge", calls::judge},
+                                                       {"review", calls::review},       {"defaulted", calls::defaulted},
+                                                       {"list", calls::list},           {"schema", calls::schema},
+                                                       {"near_word", calls::near_word}, {"version", calls::version}};
   return all;
 }
 
@@ -86,6 +86,8 @@ void record_text(std::string_view source, std::string_view text, Text before = {
   record("report", {"text", "", "", source, text});
   record("answer", {source, text, before, {}, {}, {}});
   record("answer", {source, text, text, {}, "UPDATE", "alice", "alice", "bob"});
+  record("judge", {source, text, {}, {}});
+  record("judge", {source, text, before, ""});
   record("defaulted", {source, text});
 }
 

@@ -330,14 +330,19 @@ class Server::Implementation {
     const auto now = Clock::now();
     for (const auto& connection : table_.all()) {
       const std::unique_lock lock(connection->mutex(), std::try_to_lock);
+      if (!lock) {  // a thread is at it
+        ++remaining.all;
+        ++remaining.busy;
+        continue;
+      }
       // A request may be there that nobody has seen yet.
-      if (lock && !connection->is_closed()) settle(*connection, connection->advance());
+      if (!connection->is_closed()) settle(*connection, connection->advance());
       const auto quiet_since = connection->is_new() ? since : connection->idle_since();
-      const bool may_stay = !lock || !connection->is_idle() || now < quiet_since + grace;
-      if (lock && !may_stay && !connection->is_closed()) end_locked(*connection);
-      if (lock && connection->is_closed()) continue;
+      const bool may_stay = !connection->is_idle() || now < quiet_since + grace;
+      if (!may_stay && !connection->is_closed()) end_locked(*connection);
+      if (connection->is_closed()) continue;
       ++remaining.all;
-      remaining.busy += !lock || connection->is_busy() ? 1 : 0;
+      remaining.busy += connection->is_busy() ? 1 : 0;
     }
     return remaining;
   }

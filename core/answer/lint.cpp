@@ -31,7 +31,7 @@ std::string_view rule_of(TextFinding::Kind kind) {
 class ObjectLinter {
  public:
   /// `room`: how many findings may still be listed for the text.
-  ObjectLinter(std::string_view text, LintedObject object, std::size_t room)
+  ObjectLinter(const SourceText& text, LintedObject object, std::size_t room)
       : text_(text), object_(std::move(object)), room_(std::min(room, max_findings_of_object)) {}
 
   /// What the reader found in this object's text; field paths start at the object.
@@ -127,7 +127,7 @@ class ObjectLinter {
     (severity == Severity::error ? object_.errors : object_.warnings) += findings;
   }
 
-  std::string_view text_;
+  const SourceText& text_;
   LintedObject object_;
   std::size_t room_;  // findings that are listed at most
 };
@@ -153,21 +153,39 @@ FindingsByItem by_item(const TextFindings& findings) {
 }
 
 /// Judges the documents of one text.
-class TextLinter {
+class TextLinter final : public DocumentListener {
  public:
-  TextLinter(std::string_view source, std::string_view text, LintReport& report)
-      : source_(source), text_(text), report_(report) {}
+  TextLinter(std::string_view source, LintReport& report, ReportDrain& drain)
+      : source_(source), report_(report), drain_(drain) {}
 
-  void judge(const Document& document);
+  void item(ListItem item, const SourceText& text) override;
+  void document(Document document, const SourceText& text) override;
+  /// One that has its items, if it is a list, in its tree.
+  void judge(const Document& document, const SourceText& text);
 
  private:
-  void judge_list(const Document& document, const TextFindings& findings);
-  void judge_object(const WrittenObject& object, const TextFindings& findings);
+  /// What was said of the items of a document that is not complete. It is held back, for the document may yet turn out
+  /// to be no list or no YAML, until that would be too much to hold.
+  struct OpenList {
+    LintReport judged;
+    std::vector<ListItem> unknown;  ///< the first that neither says what it is nor has a list that does, and the rest
+    bool is_final = false;          ///< nothing is held back: it has to be a list
+    bool lacks_kind = false;        ///< and should have said of what before
+  };
+
+  void judge_item(const ListItem& item, const std::optional<ItemType>& type, const SourceText& text);
+  void close_list(OpenList list, const Document& document, const SourceText& text);
+  void judge_list(const Document& document, const TextFindings& findings, const SourceText& text);
+  void judge_object(const WrittenObject& object, const TextFindings& findings, const SourceText& text);
+  void refuse_list(const Document& document, const SourceText& text);
   void finish(LintedObject object);
+  LintReport& target() { return is_in_list_ ? list_.judged : report_; }
 
   std::string_view source_;
-  std::string_view text_;
   LintReport& report_;
+  ReportDrain& drain_;
+  OpenList list_;
+  bool is_in_list_ = false;
   std::size_t room_ = max_findings_of_text;  // for findings that are listed
 };
 
@@ -176,39 +194,95 @@ DocumentKind kind_of_object(const WrittenObject& object) {
   return object.type_of_list->kind == cocoonset_kind ? DocumentKind::cocoonset : DocumentKind::other;
 }
 
-void TextLinter::judge(const Document& document) {
+void TextLinter::item(ListItem item, const SourceText& text) {
+  if (item.number == 0 && !list_.is_final) list_ = {};
+  list_.is_final = list_.is_final || item.is_final;
+  const bool is_known = !says_nothing(item.item.root()) || !item.list_kind.empty();
+  if (is_known && list_.unknown.empty()) {
+    is_in_list_ = !list_.is_final;
+    if (list_.is_final) report_.append(std::exchange(list_.judged, {}));
+    judge_item(item, item_type(item.list_kind, item.list_api_version), text);
+    is_in_list_ = false;
+    drain_.drain(report_);
+  } else if (list_.is_final) {
+    list_.lacks_kind = true;
+    list_.unknown.clear();
+  } else {
+    list_.unknown.push_back(std::move(item));
+  }
+}
+
+void TextLinter::judge_item(const ListItem& item, const std::optional<ItemType>& type, const SourceText& text) {
+  const WrittenObject object{.document = item.item.index,
+                             .item = item.number,
+                             .map = item.item.map(),
+                             .type_of_list = says_nothing(item.item.root()) ? type : std::nullopt};
+  judge_object(object, item.item.findings, text);
+}
+
+void TextLinter::document(Document document, const SourceText& text) {
+  OpenList list = std::exchange(list_, {});
+  const bool has_list = document.readable && is_list(document);
+  if (document.readable && (list.lacks_kind || (list.is_final && !has_list))) {
+    refuse_list(document, text);
+  } else {
+    judge(document, text);
+    if (has_list) close_list(std::move(list), document, text);
+  }
+  drain_.drain(report_);
+}
+
+void TextLinter::close_list(OpenList list, const Document& document, const SourceText& text) {
+  report_.append(std::move(list.judged));
+  const std::optional<ItemType> type = item_type(document);
+  for (const ListItem& item : list.unknown) judge_item(item, type, text);
+}
+
+void TextLinter::refuse_list(const Document& document, const SourceText& text) {
+  ObjectLinter linter(text, {.source = std::string(source_), .identity = {.document = document.index}}, room_);
+  const Position begin = document.map().range().start;
+  linter.judge_text({{TextFinding::Kind::syntax,
+                      FieldPath(),
+                      {begin, begin},
+                      "this is too long to be held until it says at its end what it is: put apiVersion and kind of the "
+                      "list before its items"}});
+  finish(linter.take());
+}
+
+void TextLinter::judge(const Document& document, const SourceText& text) {
   if (!document.readable) {
-    ObjectLinter linter(text_, {.source = std::string(source_), .identity = {.document = document.index}}, room_);
+    ObjectLinter linter(text, {.source = std::string(source_), .identity = {.document = document.index}}, room_);
     linter.judge_text(document.findings);
     return finish(linter.take());
   }
   if (!is_list(document)) {
-    return for_each_object(document, [&](const WrittenObject& object) { judge_object(object, document.findings); });
+    return for_each_object(document,
+                           [&](const WrittenObject& object) { judge_object(object, document.findings, text); });
   }
   FindingsByItem findings = by_item(document.findings);
-  judge_list(document, findings[std::nullopt]);
-  for_each_object(document, [&](const WrittenObject& object) { judge_object(object, findings[object.item]); });
+  judge_list(document, findings[std::nullopt], text);
+  for_each_object(document, [&](const WrittenObject& object) { judge_object(object, findings[object.item], text); });
 }
 
 /// What there is to say about a List itself. One of other kinds is passed over with its items.
-void TextLinter::judge_list(const Document& document, const TextFindings& findings) {
+void TextLinter::judge_list(const Document& document, const TextFindings& findings, const SourceText& text) {
   const auto type = item_type(document);
   if (findings.empty() || (type && type->kind != cocoonset_kind)) return;
   const WrittenObject list{.document = document.index, .map = document.map()};
-  ObjectLinter linter(text_, {.source = std::string(source_), .identity = list.own_identity()}, room_);
+  ObjectLinter linter(text, {.source = std::string(source_), .identity = list.own_identity()}, room_);
   linter.judge_envelope(Node(list.value()), list.map, findings);
   finish(linter.take());
 }
 
-void TextLinter::judge_object(const WrittenObject& object, const TextFindings& findings) {
+void TextLinter::judge_object(const WrittenObject& object, const TextFindings& findings, const SourceText& text) {
   const Node root(object.value());
   const DocumentKind kind = kind_of_object(object);
   if (kind == DocumentKind::list && !object.item) return;  // without items: there is nothing to judge
   if (kind == DocumentKind::list || kind == DocumentKind::other) {
-    ++report_.skipped;
+    ++target().skipped;
     return;
   }
-  ObjectLinter linter(text_, {.source = std::string(source_), .identity = object.own_identity()}, room_);
+  ObjectLinter linter(text, {.source = std::string(source_), .identity = object.own_identity()}, room_);
   if (kind == DocumentKind::cocoonset) {
     linter.judge_set(root, object.map, findings, object.type_of_list.has_value());
   } else {
@@ -219,20 +293,45 @@ void TextLinter::judge_object(const WrittenObject& object, const TextFindings& f
 
 void TextLinter::finish(LintedObject object) {
   room_ -= object.findings.size();
-  report_.errors += object.errors;
-  report_.warnings += object.warnings;
-  report_.objects.push_back(std::move(object));
+  target().add(std::move(object));
 }
 
 }  // namespace
 
+void LintReport::add(LintedObject object) {
+  (object.is_valid() ? valid : invalid) += 1;
+  errors += object.errors;
+  warnings += object.warnings;
+  objects.push_back(std::move(object));
+}
+
+void LintReport::append(LintReport other) {
+  for (LintedObject& object : other.objects) add(std::move(object));
+  skipped += other.skipped;
+  as_expected += other.as_expected;
+}
+
 void lint(std::string_view source, std::string_view text, LintReport& report) {
-  lint(source, text, read_documents(text), report);
+  ReportDrain drain;
+  SourceText whole(text);
+  TextLinter linter(source, report, drain);
+  if (text.size() > TextLimits::bytes) {
+    for (Document& document : read_documents(text)) linter.document(std::move(document), whole);
+  } else {
+    read_documents(whole, linter);
+  }
 }
 
 void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report) {
-  TextLinter linter(source, text, report);
-  for (const Document& document : documents) linter.judge(document);
+  ReportDrain drain;
+  const SourceText whole(text);
+  TextLinter linter(source, report, drain);
+  for (const Document& document : documents) linter.judge(document, whole);
+}
+
+void lint(std::string_view source, SourceText& text, LintReport& report, ReportDrain& drain) {
+  TextLinter linter(source, report, drain);
+  read_documents(text, linter);
 }
 
 }  // namespace cocoon

@@ -18,6 +18,7 @@
 #include "core/field/finding.hpp"
 #include "core/text/document.hpp"
 #include "core/text/source.hpp"
+#include "core/text/source_text.hpp"
 
 namespace cocoon {
 
@@ -44,16 +45,37 @@ struct LintedObject {
 };
 
 struct LintReport {
-  std::vector<LintedObject> objects;
-  std::size_t skipped = 0;      ///< objects of other kinds
-  std::size_t as_expected = 0;  ///< invalid examples in documentation that say so
+  std::vector<LintedObject> objects;  ///< in the order of the text
+  std::size_t valid = 0;              ///< of all that were judged
+  std::size_t invalid = 0;            ///< likewise
+  std::size_t skipped = 0;            ///< objects of other kinds
+  std::size_t as_expected = 0;        ///< invalid examples in documentation that say so
   std::size_t errors = 0;
   std::size_t warnings = 0;
+
+  /// Adds an object, and counts it and what it has.
+  void add(LintedObject object);
+  void append(LintReport other);
 };
 
 /// Judges everything in `text` and appends it to `report`.
 void lint(std::string_view source, std::string_view text, LintReport& report);
 /// The same of a text that was read into these documents.
 void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report);
+
+/// May take objects out of a report, about which nothing changes any more; its counts stay. This one leaves them.
+class ReportDrain {
+ public:
+  ReportDrain() = default;
+  ReportDrain(const ReportDrain&) = delete;
+  ReportDrain& operator=(const ReportDrain&) = delete;
+  virtual ~ReportDrain() = default;
+
+  virtual void drain(LintReport&) {}
+};
+
+/// The same of a text of any size. Where `drain` takes the objects, the memory that judging takes is bounded by the
+/// largest object.
+void lint(std::string_view source, SourceText& text, LintReport& report, ReportDrain& drain);
 
 }  // namespace cocoon

@@ -35,7 +35,11 @@ struct WrittenObject {
 /// Whether a document is a List, or a typed one with items.
 bool is_list(const Document& document);
 /// What the items of a list are that do not say it; nothing for a plain List.
+std::optional<ItemType> item_type(std::optional<std::string_view> list_kind,
+                                  std::optional<std::string_view> list_api_version);
 std::optional<ItemType> item_type(const Document& list);
+/// Whether an item leaves it to its list what it is.
+bool says_nothing(Value item);
 
 /// Calls `visit` for each object of a document that can be read, in the order of the text. A List without items is an
 /// object itself.
@@ -49,11 +53,10 @@ void for_each_object(const Document& document, const Visit& visit) {
   const std::optional<ItemType> type = item_type(document);
   std::size_t index = 0;
   for (const Value item : items.items()) {
-    const bool says_nothing = item.is_object() && !item.find("kind").exists() && !item.find("apiVersion").exists();
     visit(WrittenObject{.document = document.index,
                         .item = index++,
                         .map = document.map().at(item),
-                        .type_of_list = says_nothing ? type : std::nullopt});
+                        .type_of_list = says_nothing(item) ? type : std::nullopt});
   }
 }
 

@@ -46,4 +46,12 @@ Snippet snippet_of(std::string_view text, const Range& range) {
   return snippet;
 }
 
+Snippet snippet_of(const SourceText& source, Range range) {
+  const std::size_t begin = source.held().begin;
+  if (range.start.offset < begin) return {};
+  range.start.offset -= begin;
+  range.end.offset -= begin;
+  return snippet_of(source.text(), range);
+}
+
 }  // namespace cocoon

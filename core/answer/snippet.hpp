@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/text/source.hpp"
+#include "core/text/source_text.hpp"
 
 namespace cocoon {
 
@@ -18,5 +19,7 @@ struct Snippet {
 };
 
 Snippet snippet_of(std::string_view text, const Range& range);
+/// Empty where the text that the range is in is not held.
+Snippet snippet_of(const SourceText& source, Range range);
 
 }  // namespace cocoon

@@ -109,6 +109,9 @@ class PackedWriter final : public JsonListener {
   /// Writes a value that is packed elsewhere.
   void copy(Value value) { put(value.packed()); }
 
+  /// Takes back all that was written from `position` on, where a value starts and no container is open.
+  void take_back(std::size_t position) { bytes_.resize(position); }
+
   /// Where the next value will be written.
   std::size_t position() const { return bytes_.size(); }
   /// The finished value at `position`; valid until the next write.

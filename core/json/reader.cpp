@@ -43,13 +43,14 @@ std::size_t plain_of_8(const char* text) {
 class JsonReader {
  public:
   /// `told` becomes the token of each event, as it stands in the text.
-  JsonReader(std::string_view text, JsonListener& listener, std::string_view& told)
+  JsonReader(std::string_view text, JsonListener& listener, std::string_view& told, JsonInput* input = nullptr)
       : begin_(text.data()),
         at_(text.data()),
         token_(text.data()),
         end_(text.data() + text.size()),
         listener_(listener),
-        told_(told) {}
+        told_(told),
+        input_(input) {}
 
   Result<void, JsonError> read() {
     skip_byte_order_mark();
@@ -85,7 +86,7 @@ class JsonReader {
 
   template <bool heard>
   Step start_value(Step step) {
-    if (++values_ > max_json_values) {
+    if (++values_ > max_json_values && input_ == nullptr) {
       fail_at(at_, Fault::count);
       return Step::failed;
     }
@@ -199,7 +200,6 @@ class JsonReader {
 
   template <bool heard>
   bool read_number() {
-    const char* const start = at_;
     bool is_integer = true;
     if (next() == '-') ++at_;
     if (next() == '0') {
@@ -218,7 +218,7 @@ class JsonReader {
       if (next() == '+' || next() == '-') ++at_;
       if (!read_digits()) return false;
     }
-    return (is_integer && tell_integer<heard>(start)) || tell_real<heard>(start);
+    return (is_integer && tell_integer<heard>()) || tell_real<heard>();
   }
 
   bool read_digits() {
@@ -229,7 +229,8 @@ class JsonReader {
 
   /// False where the number, which ends here, has more than 64 bits.
   template <bool heard>
-  bool tell_integer(const char* start) {
+  bool tell_integer() {
+    const char* const start = token_;
     std::int64_t negative = 0;
     std::uint64_t positive = 0;
     const bool is_negative = *start == '-';
@@ -246,8 +247,8 @@ class JsonReader {
   }
 
   template <bool heard>
-  bool tell_real(const char* start) {
-    const std::string text(start, at_);
+  bool tell_real() {
+    const std::string text(token_, at_);
     // Of the C locale, which nobody here changes. (Emscripten's library has no from_chars of a double.)
     const double value = std::strtod(text.c_str(), nullptr);
     if (!std::isfinite(value)) return fail_at(at_ - 1, Fault::large_number);
@@ -256,14 +257,15 @@ class JsonReader {
   }
 
   std::optional<JsonString> read_string() {
-    const char* const start = ++at_;
+    ++at_;
     std::size_t saved = 0;  // bytes that the text is shorter than what is written
     while (true) {
       skip_plain();
       if (next() == '"') break;
+      if (at_ != end_ && is_plain(*at_)) continue;  // the text has gone on
       if (!(next() == '\\' ? read_escape(saved) : read_character())) return std::nullopt;
     }
-    const std::string_view written(start, static_cast<std::size_t>(at_ - start));
+    const std::string_view written(token_ + 1, static_cast<std::size_t>(at_ - token_ - 1));
     ++at_;
     return JsonString(written, written.size() - saved);
   }
@@ -315,15 +317,16 @@ class JsonReader {
   /// The number behind the `u` of an escape.
   std::optional<unsigned> read_hex4() {
     ++at_;
-    for (int i = 0; i < 4; ++i) {
-      if (at_ == end_ || !is_hex_digit(*at_)) {
+    std::array<char, 4> digits{};
+    for (char& digit : digits) {
+      if (!is_hex_digit(next())) {
         fail_in_escape(at_, "invalid string: '\\u' must be followed by 4 hex digits");
         return std::nullopt;
       }
-      ++at_;
+      digit = *at_++;
     }
     unsigned code = 0;
-    std::from_chars(at_ - 4, at_, code, 16);
+    std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
     return code;
   }
 
@@ -337,7 +340,8 @@ class JsonReader {
     unsigned char highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     ++at_;
     for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more > 0; --more) {
-      if (at_ == end_ || byte_of(*at_) < lowest || byte_of(*at_) > highest) return fail_at(at_, Fault::no_utf8);
+      const unsigned char byte = byte_of(next());  // a zero, at the end, is too low
+      if (byte < lowest || byte > highest) return fail_at(at_, Fault::no_utf8);
       lowest = 0x80;
       highest = 0xBF;
       ++at_;
@@ -353,8 +357,8 @@ class JsonReader {
 
   /// Goes to the next token.
   void start_token() {
-    while (at_ != end_ && is_space(*at_)) ++at_;
     token_ = at_;
+    while (is_space(next())) token_ = ++at_;
   }
 
   /// Who is to be told of the token that ends here.
@@ -364,7 +368,20 @@ class JsonReader {
   }
 
   /// The next byte; at the end a zero, which may stand nowhere.
-  char next() const { return at_ == end_ ? '\0' : *at_; }
+  char next() { return at_ == end_ && !go_on() ? '\0' : *at_; }
+
+  /// At the end of what is held: has the input read on. What was read before this token may be gone then.
+  bool go_on() {
+    if (input_ == nullptr || is_at_end_) return false;
+    const auto in_token = static_cast<std::size_t>(at_ - token_);
+    forgotten_ += static_cast<std::size_t>(token_ - begin_);
+    const std::string_view held = input_->go_on({token_, in_token});
+    begin_ = token_ = held.data();
+    at_ = begin_ + in_token;
+    end_ = begin_ + held.size();
+    is_at_end_ = at_ == end_;
+    return !is_at_end_;
+  }
 
   /// Something stands here that may not, right or wrong in itself: the error is where it ends.
   Step unexpected(std::string_view expected) {
@@ -382,8 +399,8 @@ class JsonReader {
   /// The byte at `place` is the one with which it went wrong; always false.
   bool fail_at(const char* place, Fault kind = Fault::syntax) {
     error_ = {.kind = kind,
-              .at = static_cast<std::size_t>(place - begin_),
-              .token = static_cast<std::size_t>(token_ - begin_)};
+              .at = forgotten_ + static_cast<std::size_t>(place - begin_),
+              .token = forgotten_ + static_cast<std::size_t>(token_ - begin_)};
     return false;
   }
 
@@ -399,6 +416,9 @@ class JsonReader {
   const char* end_;
   JsonListener& listener_;
   std::string_view& told_;
+  JsonInput* input_;
+  bool is_at_end_ = false;     // of the input
+  std::size_t forgotten_ = 0;  // bytes before `begin_`
   std::array<Container, max_json_depth> open_{};
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
@@ -416,8 +436,9 @@ std::string words_of(const JsonError& error) {
 
 }  // namespace
 
-Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token) {
-  return JsonReader(text, listener, token).read_first();
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token,
+                                        JsonInput& input) {
+  return JsonReader(text, listener, token, &input).read_first();
 }
 
 Result<> read_json(std::string_view text, JsonListener& listener) {

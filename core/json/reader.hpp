@@ -47,9 +47,24 @@ struct JsonError {
   std::string_view detail = {};    ///< of `escape`: what is wrong with it
 };
 
-/// Reads the JSON value that `text` starts with, not what follows it. During each event `token` is the part of `text`
-/// that it is about: a name or scalar (strings with their quotes) or a single bracket.
-Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token);
+/// A text that comes in pieces.
+class JsonInput {
+ public:
+  JsonInput() = default;
+  JsonInput(const JsonInput&) = delete;
+  JsonInput& operator=(const JsonInput&) = delete;
+  virtual ~JsonInput() = default;
+
+  /// Reads on. `token` is the end of what is held so far: all that is still needed. Returns the text from the start of
+  /// `token` on, longer than that, or as long at the end of the text. It may lie elsewhere.
+  virtual std::string_view go_on(std::string_view token) = 0;
+};
+
+/// Reads the JSON value that a text starts with, not what follows it. `text` is the first piece of it, `input` has the
+/// others. During each event `token` is the part that it is about: a name or scalar (strings with their quotes) or a
+/// single bracket. Values are not counted: who listens bounds what it keeps.
+Result<void, JsonError> read_first_json(std::string_view text, JsonListener& listener, std::string_view& token,
+                                        JsonInput& input);
 
 /// Reads the one JSON value in `text`. The error completes a sentence about the text ("is no valid JSON: …"); the
 /// listener may have got a part of the value by then.

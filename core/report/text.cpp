@@ -38,11 +38,9 @@ class CompilerText {
   }
 
   void add_summary(const LintReport& report) {
-    std::size_t valid = 0;
-    for (const LintedObject& linted : report.objects) valid += linted.is_valid() ? 1 : 0;
     std::string text(report.errors > 0 ? palette_.red : palette_.green);
-    text += counted(report.objects.size(), "object") + " judged: " + std::to_string(valid) + " valid, " +
-            std::to_string(report.objects.size() - valid) + " invalid";
+    text += counted(report.valid + report.invalid, "object") + " judged: " + std::to_string(report.valid) + " valid, " +
+            std::to_string(report.invalid) + " invalid";
     text += palette_.off;
     text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
     if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";

@@ -202,7 +202,8 @@ TextResult Composer::sequence(std::size_t index, const Place& place, Draft& draf
   const std::size_t first_place = draft.places.size();
   draft.tree.start_array();
   std::size_t item = 0;
-  for (std::size_t child = index + 1; child < node(index).next; child = node(child).next) {
+  const std::size_t end_of_children = node(index).is_taken ? index + 1 : node(index).next;
+  for (std::size_t child = index + 1; child < end_of_children; child = node(child).next) {
     const Place here(place, item++);
     if (TextResult composed = value(child, here, {}, draft); !composed.ok()) return composed;
   }
@@ -325,12 +326,13 @@ TextResult Composer::overlay(const SourceMap& merged, const Place& place, Draft&
 
 }  // namespace
 
-TextResult compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document) {
+TextResult compose(const SourceText& source, const Outline& outline, std::size_t index, ValueBudget& budget,
+                   Document& document) {
   Composer composer(source, outline, budget, document.findings);
   Draft draft;
-  draft.places.reserve(outline.size());
+  draft.places.reserve(outline.size() - index);
   const Place root;
-  if (TextResult composed = composer.value(0, root, {}, draft); !composed.ok()) return composed;
+  if (TextResult composed = composer.value(index, root, {}, draft); !composed.ok()) return composed;
   document.tree = std::move(draft.tree).finish();
   document.places = std::move(draft.places);
   return {};

@@ -9,8 +9,9 @@
 
 namespace cocoon {
 
-/// Fills in the tree, places and findings of `document` from its outline, which is not empty. The tree stays empty on
-/// failure.
-TextResult compose(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document);
+/// Fills in the tree, places and findings of `document` from the node at `index` of an outline, its root or an item
+/// that is taken from it. The tree stays empty on failure.
+TextResult compose(const SourceText& source, const Outline& outline, std::size_t index, ValueBudget& budget,
+                   Document& document);
 
 }  // namespace cocoon

@@ -8,16 +8,23 @@
 // The text is split at `---` lines first. A part that starts with `{` is read as JSON (several JSON values in a row are
 // as many documents); any other part, and one that turns out to be no JSON, such as `{kind: Pod}`, as YAML. Empty
 // documents and null are left out, but counted in `index`. What is wrong with a document stands in its `findings`; the
-// others are read all the same. Pure functions: no exceptions; time and memory are bounded (`TextLimits`).
+// others are read all the same.
+//
+// A text of any size is read piece by piece, and what `items:` holds at the root of a document item by item: what a
+// `DocumentListener` hears of is forgotten then. So the memory that reading takes is that of the largest object.
+//
+// Pure functions: no exceptions; time and memory are bounded (`TextLimits`).
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/json/packed.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/source.hpp"
+#include "core/text/source_text.hpp"
 #include "core/text/text_finding.hpp"
 
 namespace cocoon {
@@ -34,7 +41,34 @@ struct Document {
   SourceMap map() const { return {root(), places}; }
 };
 
-/// The documents of `text`. A text over `TextLimits::bytes` is one unreadable document; where it exceeds
+/// What `items:` holds at the root of a document, which may turn out to be no List at its end.
+struct ListItem {
+  Document item;  ///< its index is that of the list's document; paths start at the item
+  std::size_t number = 0;
+  bool is_final = false;         ///< the list is too long for anything in it to be taken back
+  std::string list_api_version;  ///< as far as the list has said it; else empty
+  std::string list_kind;         ///< likewise
+};
+
+/// Hears of the documents of a text as they are read. `source` holds the text that an item, or a document other than a
+/// long list, was read from.
+class DocumentListener {
+ public:
+  DocumentListener() = default;
+  DocumentListener(const DocumentListener&) = delete;
+  DocumentListener& operator=(const DocumentListener&) = delete;
+  virtual ~DocumentListener() = default;
+
+  virtual void document(Document document, const SourceText& source) = 0;
+  /// Comes before the document that it is in, whose tree has an empty list in its place. A list that stands twice
+  /// starts at number 0 again, and the last one counts.
+  virtual void item(ListItem item, const SourceText& source) = 0;
+};
+
+/// Reads a text of any size. An object over the limits is unreadable; the documents behind it are read.
+void read_documents(SourceText& source, DocumentListener& listener);
+
+/// The documents of `text`, lists whole. A text over `TextLimits::bytes` is one unreadable document; where it exceeds
 /// `TextLimits::values`, the last document is unreadable.
 std::vector<Document> read_documents(std::string_view text);
 

@@ -23,11 +23,18 @@ bool is_word(char c) {
 }
 
 // Writes the outline of a value as its events come. Once the outline is over a limit it takes no more.
-class OutlineListener final : public JsonListener {
+class OutlineListener final : public JsonListener, public JsonInput {
  public:
-  OutlineListener(const SourceText& source, Outline& outline) : source_(&source), outline_(&outline) {}
+  OutlineListener(const SourceText& source, Splitter& splitter, Outline& outline)
+      : source_(&source), splitter_(&splitter), outline_(&outline) {}
 
-  Result<std::size_t, NoJson> read(const Extent& extent);
+  Result<std::size_t, NoJson> read(std::size_t begin);
+
+  std::string_view go_on(std::string_view token) override {
+    const std::size_t begin = source_->offset_of(token.data());
+    if (added_.ok()) splitter_->extend();  // else nothing more is taken
+    return source_->slice(Extent{begin, splitter_->extent().end});
+  }
 
   void null() override { scalar().null(); }
   void boolean(bool value) override { scalar().boolean(value); }
@@ -49,12 +56,11 @@ class OutlineListener final : public JsonListener {
   void open(OutlineNode::Kind kind);
   void close();
 
-  std::size_t token_end() const {
-    return static_cast<std::size_t>(token_.data() - source_->text().data()) + token_.size();
-  }
+  std::size_t token_end() const { return source_->offset_of(token_.data()) + token_.size(); }
   Range token_range() const { return source_->range({token_end() - token_.size(), token_end()}); }
 
   const SourceText* source_;
+  Splitter* splitter_;
   Outline* outline_;
   std::string_view token_;  // of the event, where it stands in the source
   TextResult added_;        // to the outline
@@ -80,38 +86,35 @@ void OutlineListener::open(OutlineNode::Kind kind) {
 }
 
 void OutlineListener::close() {
-  if (added_.ok()) outline_->close(source_->at_byte(token_end()));
+  if (added_.ok()) added_ = outline_->close(source_->at_byte(token_end()));
 }
 
-// Says to a person what is wrong with the JSON in `extent`.
+// Says to a person what is wrong with the JSON that starts at `begin`, of which `known` is held.
 class Explanation {
  public:
-  Explanation(const SourceText& source, const Extent& extent, const JsonError& error)
-      : source_(source),
-        extent_(extent),
-        text_(source.text().substr(0, extent.end)),
-        error_(error),
-        token_(extent.begin + error.token) {}
+  Explanation(const SourceText& source, const Extent& known, std::size_t begin, const JsonError& error)
+      : source_(source), known_(known), error_(error), token_(begin + error.token), at_(begin + error.at) {}
 
   NoJson make() const;
 
  private:
   NoJson of_string() const;
   Extent word() const;
+  char byte(std::size_t offset) const { return source_.from(offset)[0]; }
   NoJson refuse(const Extent& extent, std::string detail) const {
     return {{source_.range(extent), std::move(detail)}, true};
   }
 
   const SourceText& source_;
-  Extent extent_;
-  std::string_view text_;
+  Extent known_;
   const JsonError& error_;
   std::size_t token_;  // where that starts which is wrong
+  std::size_t at_;     // the first wrong byte
 };
 
 NoJson Explanation::make() const {
   const std::string expected = ": expected " + std::string(error_.expected);
-  if (token_ == text_.size()) return refuse({token_, token_}, "the text ends too early" + expected);
+  if (token_ == known_.end) return refuse({token_, token_}, "the text ends too early" + expected);
   const bool is_too_large = error_.kind == JsonError::Kind::large_number;
   if (!is_too_large && error_.kind != JsonError::Kind::syntax) return of_string();
   const Extent marked = word();
@@ -122,9 +125,9 @@ NoJson Explanation::make() const {
 }
 
 NoJson Explanation::of_string() const {
-  const std::size_t end = std::min(extent_.begin + error_.at + 1, text_.size());
+  const std::size_t end = std::min(at_ + 1, known_.end);
   const Extent last_byte{end - 1, end};
-  const bool line_ends = text_[last_byte.begin] == '\n' || text_[last_byte.begin] == '\r';
+  const bool line_ends = byte(last_byte.begin) == '\n' || byte(last_byte.begin) == '\r';
   if (line_ends || error_.kind == JsonError::Kind::unclosed_string) {
     return refuse({token_, line_ends ? last_byte.begin : end},
                   "this text is never closed: expected a double quote on the same line");
@@ -140,33 +143,41 @@ NoJson Explanation::of_string() const {
 
 // What a person takes for one word, though the reader may have taken its first half for a value.
 Extent Explanation::word() const {
-  if (!is_word(text_[token_])) return {token_, token_ + 1};
+  if (!is_word(byte(token_))) return {token_, token_ + 1};
   Extent word{token_, token_};
-  while (word.end < text_.size() && is_word(text_[word.end])) ++word.end;
-  while (word.begin > extent_.begin && is_word(text_[word.begin - 1])) --word.begin;
+  while (word.end < known_.end && is_word(byte(word.end))) ++word.end;
+  while (word.begin > known_.begin && is_word(byte(word.begin - 1))) --word.begin;
   return word;
 }
 
-Result<std::size_t, NoJson> OutlineListener::read(const Extent& extent) {
-  const auto read = read_first_json(source_->slice(extent), *this, token_);
+Result<std::size_t, NoJson> OutlineListener::read(std::size_t begin) {
+  const std::string_view known = source_->slice(Extent{begin, splitter_->extent().end});
+  const auto read = read_first_json(known, *this, token_, *this);
   if (!added_.ok()) return NoJson{std::move(added_.error())};
-  if (!read.ok()) return Explanation(*source_, extent, read.error()).make();
+  const std::size_t held = std::max(begin, source_->held().begin);
+  if (splitter_->is_too_long()) return NoJson{too_long(source_->at_byte(held))};
+  if (!read.ok()) return Explanation(*source_, {held, splitter_->extent().end}, begin, read.error()).make();
   return token_end();
 }
 
 }  // namespace
 
-Extent without_leading_space(const SourceText& source, Extent extent) {
-  extent.begin = std::min(source.text().find_first_not_of(white_space, extent.begin), extent.end);
-  return extent;
+std::size_t end_of_json_space(const SourceText& source, Splitter& splitter, std::size_t begin) {
+  while (true) {
+    const std::size_t space = source.slice(Extent{begin, splitter.extent().end}).find_first_not_of(white_space);
+    if (space != std::string_view::npos) return begin + space;
+    begin = splitter.extent().end;
+    if (!splitter.extend()) return begin;
+  }
 }
 
-Result<std::size_t, NoJson> read_json(const SourceText& source, const Extent& extent, Outline& outline) {
-  if (source.slice(extent).starts_with(byte_order_mark)) {
-    const Range range = source.range({extent.begin, extent.begin + byte_order_mark.size()});
+Result<std::size_t, NoJson> read_json(const SourceText& source, Splitter& splitter, std::size_t begin,
+                                      Outline& outline) {
+  if (source.from(begin).starts_with(byte_order_mark)) {
+    const Range range = source.range({begin, begin + byte_order_mark.size()});
     return NoJson{{range, "unexpected byte order mark: delete it"}, true};
   }
-  return OutlineListener(source, outline).read(extent);
+  return OutlineListener(source, splitter, outline).read(begin);
 }
 
 }  // namespace cocoon

@@ -5,6 +5,7 @@
 
 #include "core/text/outline.hpp"
 #include "core/text/source_text.hpp"
+#include "core/text/splitter.hpp"
 
 namespace cocoon {
 
@@ -13,10 +14,11 @@ struct NoJson {
   bool may_be_yaml = false;  ///< false for a limit, and for a number that is too large
 };
 
-/// Reads the one value that `extent` starts with, after white space, into `outline`. Returns where it ends, in bytes.
-Result<std::size_t, NoJson> read_json(const SourceText& source, const Extent& extent, Outline& outline);
+/// Reads the one value that starts at `begin`, after white space, into `outline`. Returns where it ends, in bytes.
+Result<std::size_t, NoJson> read_json(const SourceText& source, Splitter& splitter, std::size_t begin,
+                                      Outline& outline);
 
-/// `extent` without the white space of JSON that it starts with.
-Extent without_leading_space(const SourceText& source, Extent extent);
+/// Where the white space of JSON ends that starts at `begin`.
+std::size_t end_of_json_space(const SourceText& source, Splitter& splitter, std::size_t begin);
 
 }  // namespace cocoon

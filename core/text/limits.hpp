@@ -1,5 +1,5 @@
-// Limits for one text. They are the same wherever the rules run, so that the same text gives the same findings; the
-// smallest of these places, a Wasm module that may grow to 256 MB, decides them.
+// Limits for what is read of a text at once. They are the same wherever the rules run, so that the same text gives the
+// same findings; the smallest of these places, a Wasm module that may grow to 256 MB, decides them.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +7,16 @@
 namespace cocoon {
 
 struct TextLimits {
-  /// Bytes of one text.
+  /// Bytes of a text in memory, and of a document (or an item of a List) of a text that is read piece by piece, which
+  /// may be of any size.
   static constexpr std::size_t bytes = 16U << 20U;
+  /// Bytes of a document that are held until all of it is read. A longer List lets go of its items one by one, and they
+  /// count before its end has been seen. No object is longer: etcd takes 1.5 MiB of JSON.
+  static constexpr std::size_t held_bytes = 2U << 20U;
   /// Nesting. No Kubernetes object comes near it, and code that recurses over such a tree does not run out of stack.
   static constexpr std::size_t depth = 100;
-  /// Keys and values of one text, in all its documents and with all expansions: some 8 MiB of usual YAML. The worst
-  /// case, all of them different keys of one mapping, takes the Wasm module 150 MB.
+  /// Keys and values of what is held at once, with all expansions: some 8 MiB of usual YAML. The worst case, all of
+  /// them different keys of one mapping, takes the Wasm module 150 MB.
   static constexpr std::size_t values = 500'000;
   /// Keys and values that aliases and merges may add to one document ("billion laughs").
   static constexpr std::size_t expanded_values = 200'000;
@@ -21,8 +25,9 @@ struct TextLimits {
   static constexpr std::size_t text_of_value = 64;
 };
 
-/// How much of `TextLimits::values` is left while a text is read. Documents and findings take about as much memory as
-/// four values and cost that much here, so that one number bounds all that reading produces.
+/// How much of `TextLimits::values` is left while a text is read whole, or a document of it. Documents and findings
+/// take about as much memory as four values and cost that much here, so that one number bounds all that reading
+/// produces.
 class ValueBudget {
  public:
   static constexpr std::size_t document_cost = 4;

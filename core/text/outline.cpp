@@ -1,6 +1,7 @@
 #include "core/text/outline.hpp"
 
 #include <string>
+#include <utility>
 
 namespace cocoon {
 
@@ -9,16 +10,39 @@ SyntaxError over_budget(const Range& range) {
                                 " keys and values in one text: split it; the rest of it is not read"};
 }
 
+SyntaxError too_long(const Position& begin) {
+  return SyntaxError{{begin, begin},
+                     "this document is longer than " + std::to_string(TextLimits::bytes) +
+                         " bytes, and no List whose items could be read one by one: no Kubernetes "
+                         "object is as long"};
+}
+
 TextResult Outline::append(const OutlineNode& node) {
+  if (is_in_items()) {
+    before_item_ = *budget_;
+    item_scalars_ = node.kind == OutlineNode::Kind::scalar ? node.value : scalars_.position();
+  }
   if (!budget_->spend(1)) return over_budget(node.range);
   nodes_.push_back(node);
+  if (taker_ != nullptr && is_in_root()) note_member(nodes_.back());
   return {};
+}
+
+// Keys and values take turns.
+void Outline::note_member(OutlineNode& node) {
+  const bool is_value = std::exchange(is_value_next_, !is_value_next_);
+  if (is_value) {
+    // What an alias may stand for stays.
+    node.is_taken = is_items_next_ && !is_anchored_ && node.kind == OutlineNode::Kind::sequence;
+    items_ = node.is_taken ? 0 : items_;
+  }
+  is_anchored_ = false;
+  is_items_next_ = !is_value && node.kind == OutlineNode::Kind::scalar && value_of(node).string() == "items";
 }
 
 TextResult Outline::add(const OutlineNode& node) {
   if (TextResult appended = append(node); !appended.ok()) return appended;
-  finish(static_cast<std::uint32_t>(nodes_.size() - 1));
-  return {};
+  return finish(static_cast<std::uint32_t>(nodes_.size() - 1));
 }
 
 TextResult Outline::open(const OutlineNode& node) {
@@ -30,21 +54,46 @@ TextResult Outline::open(const OutlineNode& node) {
   return {};
 }
 
-void Outline::close() {
+TextResult Outline::close() {
   const std::uint32_t index = open_.back();
   open_.pop_back();
-  finish(index);
+  return finish(index);
 }
 
-void Outline::close(const Position& end) {
+TextResult Outline::close(const Position& end) {
   nodes_[open_.back()].range.end = end;
-  close();
+  return close();
 }
 
 // Tells the node where it ends, and the one around it that it reaches at least that far.
-void Outline::finish(std::uint32_t index) {
+TextResult Outline::finish(std::uint32_t index) {
   nodes_[index].next = static_cast<std::uint32_t>(nodes_.size());
   if (!open_.empty()) nodes_[open_.back()].range.end = nodes_[index].range.end;
+  return is_in_items() ? give_item(index) : TextResult();
+}
+
+TextResult Outline::give_item(std::uint32_t index) {
+  if (TextResult taken = taker_->take(*this, items_++, index); !taken.ok()) return taken;
+  if (std::exchange(is_anchored_, false)) return {};
+  nodes_.erase(nodes_.begin() + static_cast<std::ptrdiff_t>(index), nodes_.end());
+  scalars_.take_back(item_scalars_);
+  *budget_ = before_item_;
+  return {};
+}
+
+std::string_view Outline::root_text(std::string_view key) const {
+  if (empty() || nodes_[0].kind != OutlineNode::Kind::mapping) return {};
+  for (std::size_t at = 1; at < size() && nodes_[at].next != 0;) {
+    const OutlineNode& name = nodes_[at];
+    at = name.next;
+    if (at == size()) break;
+    const OutlineNode& value = nodes_[at];
+    const bool are_scalars = name.kind == OutlineNode::Kind::scalar && value.kind == OutlineNode::Kind::scalar;
+    if (are_scalars && value_of(name).string() == key) return value_of(value).string();
+    at = value.next;
+    if (at == 0) break;
+  }
+  return {};
 }
 
 }  // namespace cocoon

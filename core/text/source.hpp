@@ -19,7 +19,7 @@ namespace cocoon {
 
 /// A place in a text: `offset` in UTF-8 bytes from 0; `line` and `column` from 1, columns in characters.
 struct Position {
-  std::uint32_t offset = 0;
+  std::size_t offset = 0;  // natively a text may be larger than 4 GiB
   std::uint32_t line = 1;
   std::uint32_t column = 1;
 
@@ -38,7 +38,7 @@ struct Range {
 /// multimap, whose code the Wasm module has anyway: std::stable_sort for two types would add 1 kB.
 template <typename Placed>
 void sort_by_start(std::vector<Placed>& all, std::size_t first = 0) {
-  std::multimap<std::uint32_t, Placed> sorted;
+  std::multimap<std::size_t, Placed> sorted;
   const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
   for (auto placed = begin; placed != all.end(); ++placed) {
     sorted.emplace(placed->range.start.offset, std::move(*placed));  // behind its equals

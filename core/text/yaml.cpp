@@ -30,14 +30,12 @@ struct Event {
   ~Event() { yaml_event_delete(&raw); }
 };
 
-// libyaml over a text, to whose last line a line end is added where there is none: so does kubectl, and a block scalar
-// there ends with one.
+// libyaml over a document, to whose last line a line end is added where there is none: so does kubectl, and a block
+// scalar there ends with one.
 class Parser {
  public:
-  explicit Parser(std::string_view text)
-      : rest_(text),
-        lacks_line_end_(!text.empty() && text.back() != '\n'),
-        is_usable_(yaml_parser_initialize(&raw_) != 0) {
+  Parser(const SourceText& source, Splitter& splitter, std::size_t begin)
+      : source_(&source), splitter_(&splitter), at_(begin), is_usable_(yaml_parser_initialize(&raw_) != 0) {
     if (!is_usable_) return;
     yaml_parser_set_encoding(&raw_, YAML_UTF8_ENCODING);  // else it takes FF FE for a mark of UTF-16
     yaml_parser_set_input(&raw_, &Parser::read, this);
@@ -54,17 +52,27 @@ class Parser {
  private:
   static int read(void* self, unsigned char* buffer, std::size_t size, std::size_t* length) {
     Parser& parser = *static_cast<Parser*>(self);
-    const bool at_end = parser.rest_.empty() && std::exchange(parser.lacks_line_end_, false);
-    const std::string_view piece = at_end ? "\n" : parser.rest_.substr(0, size);
+    const std::string_view piece = parser.read(size);
     std::copy(piece.begin(), piece.end(), buffer);
     *length = piece.size();
-    if (!at_end) parser.rest_.remove_prefix(piece.size());
-    return 1;
+    return parser.splitter_->is_too_long() ? 0 : 1;
+  }
+
+  std::string_view read(std::size_t size) {
+    if (at_ == splitter_->extent().end && !splitter_->extend()) {
+      return std::exchange(lacks_line_end_, false) ? "\n" : "";
+    }
+    const std::string_view piece = source_->slice(Extent{at_, splitter_->extent().end}).substr(0, size);
+    at_ += piece.size();
+    lacks_line_end_ = piece.back() != '\n';
+    return piece;
   }
 
   yaml_parser_t raw_{};
-  std::string_view rest_;
-  bool lacks_line_end_;
+  const SourceText* source_;
+  Splitter* splitter_;
+  std::size_t at_;  // what is before was read
+  bool lacks_line_end_ = false;
   bool is_usable_;
 };
 
@@ -104,12 +112,13 @@ std::string_view without_leading_blanks(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const SourceText& source, const Extent& extent, Outline& outline)
+  Reader(const SourceText& source, Splitter& splitter, std::size_t begin, Outline& outline)
       : source_(&source),
-        extent_(extent),
-        first_character_(source.character_at_byte(extent.begin)),
+        splitter_(&splitter),
+        begin_(begin),
+        first_character_(source.character_at_byte(begin)),
         outline_(&outline),
-        parser_(source.slice(extent)) {}
+        parser_(source, splitter, begin) {}
 
   TextResult read(std::vector<TextFinding>& findings);
 
@@ -126,18 +135,21 @@ class Reader {
   Position start_of(const yaml_event_t& event, bool has_properties) const;
   Range without_trailing_blanks(const Range& range) const;
   Range one_character(const Position& at) const;
-  Range to_line_end(const Position& at) const;
+  Range to_line_end(const Position& at);
 
-  /// Where a text stands that reaches to the end of what is read.
-  std::size_t offset_of(std::string_view rest) const { return extent_.end - rest.size(); }
+  /// The document from `begin` on, as far as it is known.
+  std::string_view from(std::size_t begin) const { return source_->slice(Extent{begin, splitter_->extent().end}); }
+  std::size_t offset_of(std::string_view rest) const { return source_->offset_of(rest.data()); }
+  std::size_t end_of_blanks(std::size_t begin);
 
-  TextResult refuse_directive(std::string_view text) const;
-  SyntaxError refusal() const;
+  TextResult refuse_directive(std::size_t begin);
+  SyntaxError refusal();
   SyntaxError unreadable_byte() const;
-  void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const;
+  void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings);
 
   const SourceText* source_;
-  Extent extent_;
+  Splitter* splitter_;
+  std::size_t begin_;
   std::size_t first_character_;  // libyaml counts characters from where it starts
   Outline* outline_;
   Parser parser_;
@@ -156,9 +168,21 @@ Range Reader::one_character(const Position& at) const {
   return {at, source_->at_character(source_->character_at_byte(at.offset) + 1)};
 }
 
-Range Reader::to_line_end(const Position& at) const {
-  const std::string_view line = first_line(source_->slice(Extent{at.offset, extent_.end}));
+Range Reader::to_line_end(const Position& at) {
+  std::string_view line = first_line(from(at.offset));
+  while (at.offset + line.size() == splitter_->extent().end && splitter_->extend()) line = first_line(from(at.offset));
   return {at, source_->at_byte(at.offset + line.size())};
+}
+
+// The first character from `begin` on that is no white space and in no comment, or the end of the document.
+std::size_t Reader::end_of_blanks(std::size_t begin) {
+  while (true) {
+    const std::string_view text = from(begin);
+    const std::string_view rest = without_leading_blanks(text);
+    if (!rest.empty()) return offset_of(rest);
+    if (!splitter_->extend()) return splitter_->extent().end;
+    begin += text.rfind('\n') + 1;  // a comment in the last line may go on; npos + 1 is 0
+  }
 }
 
 // Where the value starts, after its anchor and tag. One that is nothing else starts with them.
@@ -166,7 +190,7 @@ Position Reader::start_of(const yaml_event_t& event, bool has_properties) const 
   const Position start = at(event.start_mark);
   if (!has_properties) return start;
   const std::size_t end = at(event.end_mark).offset;
-  std::string_view rest = source_->slice(Extent{start.offset, extent_.end});
+  std::string_view rest = from(start.offset);
   while (offset_of(rest) < end && (rest[0] == '&' || rest[0] == '!')) {
     while (!rest.empty() && blank_length(rest) == 0) rest.remove_prefix(1);
     rest = without_leading_blanks(rest);
@@ -175,7 +199,9 @@ Position Reader::start_of(const yaml_event_t& event, bool has_properties) const 
 }
 
 void Reader::name(const yaml_char_t* anchor) {
-  if (anchor != nullptr) anchors_[std::string(view(anchor))] = static_cast<std::uint32_t>(outline_->size());
+  if (anchor == nullptr) return;
+  outline_->expect_anchor();
+  anchors_[std::string(view(anchor))] = static_cast<std::uint32_t>(outline_->size());
 }
 
 TextResult Reader::take_alias(const yaml_event_t& event) {
@@ -243,13 +269,9 @@ TextResult Reader::take_start(const yaml_event_t& event) {
 
 // A block collection ends with the last thing in it; libyaml has it end where the next thing starts.
 TextResult Reader::take_end(const yaml_event_t& event) {
-  if (flow_.back()) {
-    outline_->close(at(event.end_mark));
-  } else {
-    outline_->close();
-  }
+  const bool is_flow = flow_.back();
   flow_.pop_back();
-  return {};
+  return is_flow ? outline_->close(at(event.end_mark)) : outline_->close();
 }
 
 TextResult Reader::take(const yaml_event_t& event) {
@@ -265,9 +287,9 @@ TextResult Reader::take(const yaml_event_t& event) {
 }
 
 // They need a --- after them, at which kubectl has split the text before it reads YAML.
-TextResult Reader::refuse_directive(std::string_view text) const {
-  if (text.substr(0, 1) != "%") return {};
-  return SyntaxError{to_line_end(source_->at_byte(offset_of(text))),
+TextResult Reader::refuse_directive(std::size_t begin) {
+  if (from(begin).substr(0, 1) != "%") return {};
+  return SyntaxError{to_line_end(source_->at_byte(begin)),
                      "kubectl does not understand directives (%YAML, %TAG): delete this line"};
 }
 
@@ -282,7 +304,7 @@ SyntaxError Reader::unreadable_byte() const {
   const yaml_parser_t& state = parser_.state();
   const std::string_view problem = state.problem;
   const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
-  const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - into_character));
+  const Range range = one_character(source_->at_byte(begin_ + state.problem_offset - into_character));
   if (problem != "control characters are not allowed") {
     return SyntaxError{range, "this is not valid UTF-8: save the text as UTF-8"};
   }
@@ -291,27 +313,28 @@ SyntaxError Reader::unreadable_byte() const {
                                 " cannot stand in YAML: is this a text file? Write it as an escape in double quotes"};
 }
 
-SyntaxError Reader::refusal() const {
+SyntaxError Reader::refusal() {
   const yaml_parser_t& state = parser_.state();
+  if (splitter_->is_too_long()) return too_long(source_->at_byte(std::max(begin_, source_->held().begin)));
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
-  if (state.problem == nullptr) return SyntaxError{source_->range(extent_), "out of memory"};
+  if (state.problem == nullptr) return SyntaxError{source_->range({begin_, begin_}), "out of memory"};
   const Position place = at(state.problem_mark);
   const Position context = at(state.context_mark);
   YamlComplaint complaint;
   complaint.problem = state.problem;
   complaint.context = state.context == nullptr ? "" : state.context;
   complaint.context_line = context.line;
-  complaint.found = place.offset < extent_.end ? source_->text()[place.offset] : '\0';
+  complaint.found = from(place.offset).empty() ? '\0' : from(place.offset)[0];
   YamlWording wording = wording_of(complaint);
   return SyntaxError{wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail)};
 }
 
 // kubectl reads one document from what stands between two separators.
-void Reader::note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const {
-  const std::string_view rest = without_leading_blanks(source_->slice(Extent{end, extent_.end}));
-  if (rest.empty()) return;
+void Reader::note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) {
+  const std::size_t begin = end_of_blanks(end);
+  if (from(begin).empty()) return;
   findings.push_back(
-      {TextFinding::Kind::surprise, FieldPath(), to_line_end(source_->at_byte(offset_of(rest))),
+      {TextFinding::Kind::surprise, FieldPath(), to_line_end(source_->at_byte(begin)),
        "kubectl drops this text, which follows the end of the document: start a new one with a line ---"});
 }
 
@@ -320,10 +343,10 @@ bool starts_with_end_marker(std::string_view text) {
 }
 
 TextResult Reader::read(std::vector<TextFinding>& findings) {
-  const std::string_view text = without_leading_blanks(source_->slice(extent_));
-  if (TextResult checked = refuse_directive(text); !checked.ok()) return checked;
-  if (starts_with_end_marker(text)) {
-    note_dropped_text(offset_of(text) + 3, findings);
+  const std::size_t begin = end_of_blanks(begin_);
+  if (TextResult checked = refuse_directive(begin); !checked.ok()) return checked;
+  if (starts_with_end_marker(from(begin))) {
+    note_dropped_text(begin + 3, findings);
     return {};
   }
   while (true) {
@@ -340,9 +363,9 @@ TextResult Reader::read(std::vector<TextFinding>& findings) {
 
 }  // namespace
 
-TextResult read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
+TextResult read_yaml(const SourceText& source, Splitter& splitter, std::size_t begin, Outline& outline,
                      std::vector<TextFinding>& findings) {
-  return Reader(source, extent, outline).read(findings);
+  return Reader(source, splitter, begin, outline).read(findings);
 }
 
 }  // namespace cocoon

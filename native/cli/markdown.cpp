@@ -187,8 +187,7 @@ class MarkdownLinter {
          range,
          snippet_of(markdown_.text(), range)});
     example.errors = 1;
-    ++report_.errors;
-    report_.objects.push_back(std::move(example));
+    report_.add(std::move(example));
   }
 
   /// The objects become the report's own.
@@ -199,11 +198,9 @@ class MarkdownLinter {
         placed.range = place.of(placed.range);
         placed.snippet = snippet_of(markdown_.text(), placed.range);
       }
-      report_.objects.push_back(std::move(object));
+      report_.add(std::move(object));
     }
     report_.skipped += found.skipped;
-    report_.errors += found.errors;
-    report_.warnings += found.warnings;
   }
 
   const std::string& source_;

@@ -40,7 +40,7 @@ void check_promises(std::string_view text, const std::vector<Document>& document
     CHECK((i == 0 || documents[i - 1].index < document.index));
     CHECK((!document.root().exists() || has_places(text, document.map(), false)));
     CHECK((!document.root().is_null() || !document.findings.empty()));
-    std::uint32_t last = 0;
+    std::size_t last = 0;
     for (const TextFinding& finding : document.findings) {
       CHECK(is_within(text, finding.range));
       CHECK(is_one_line(finding.detail));

@@ -12,7 +12,7 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U
 
 // Character by character from the start of the text.
 Position slow_at_byte(std::string_view text, std::size_t offset) {
-  std::uint32_t at = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+  std::size_t at = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
   Position place{at, 1, 1};
   for (++at; at <= offset; ++at) {
     if (continues(text[at])) continue;

@@ -1,0 +1,205 @@
+// A text that comes in pieces, and a list that is read item by item, are judged as one that is in memory.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "core/answer/lint.hpp"
+#include "core/report/report.hpp"
+#include "tests/generate/text_pieces.hpp"
+#include "tests/unit/source_tree.hpp"
+
+using namespace cocoon;
+
+namespace {
+
+std::string shown(const LintReport& report) { return to_text(report, {.format = Format::text, .version = "1"}) + to_json(report); }
+
+/// Item by item, as everything is.
+std::string judged(std::string_view text) {
+  LintReport report;
+  lint("-", text, report);
+  return shown(report);
+}
+
+std::string judged_whole(std::string_view text) {
+  LintReport report;
+  lint("-", text, read_documents(text), report);
+  return shown(report);
+}
+
+LintReport report_in_pieces(std::string_view text, std::size_t piece) {
+  TextPieces input(text, piece);
+  SourceText source(input, piece);
+  LintReport report;
+  ReportDrain drain;
+  lint("-", source, report, drain);
+  return report;
+}
+
+const std::string set = R"({"apiVersion": "cocoonset.cocoonstack.io/v1", "kind": "CocoonSet", "metadata": {"name": "a"},
+  "spec": {"agent": {"image": "a", "os": "é🎉"}}})";
+
+std::vector<std::string> texts() {
+  std::vector<std::string> all = {
+      "",
+      "\xEF\xBB\xBF" + set,
+      "--",
+      "---",
+      "---x",
+      "a\r\n---\r\n--- # x\r\n---x\n",
+      "a: |\n  x",
+      "# c\n# d",
+      "a: 'b\n---\n'",
+      "\"\xE2\x82",
+      set + set + "\n---\n" + set + " x",
+      "apiVersion: v1\nkind: List\nitems: [" + set + ", " + set + ", 1, [], &a {}, *a]\n",
+      "apiVersion: v1\nitems:\n- " + set + "\n- {a: *b}\nkind: List\n",
+      "x: &x {kind: CocoonSet, spec: {os: yes}}\napiVersion: v1\nkind: List\nitems:\n- *x\n- <<: *x\n  kind: Pod\n",
+      "apiVersion: v1\nitems:\n- &y " + set + "\n- *y\nitems:\n- 1\nkind: List\n",
+      "apiVersion: v1\nkind: List\nitems: &z\n- " + set + "\nmore: *z\n",
+      "apiVersion: v1\nkind: ConfigMap\nitems:\n- " + set + "\n",
+      "{\"items\": [" + set + ", {}], \"kind\": \"CocoonSetList\", \"apiVersion\": \"cocoonset.cocoonstack.io/v1\"}",
+      "{\"items\": [" + set + ", {},], \"kind\": \"List\", \"apiVersion\": \"v1\"}",
+      "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + set + "\n",
+      "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [{\"spec\": {}}, \"a\\u00e9\\ud83c\\udf89\", 12.5e3, "
+      "tru]}",
+      "items:\n- spec: {}\n- spec: {agent: {}}\nkind: CocoonSetList\napiVersion: cocoonset.cocoonstack.io/v1\n",
+  };
+  for (const auto& path : tests::case_files()) all.push_back(tests::read_file(path));
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("Pieces of any size are judged as the text is") {
+  for (const std::string& text : texts()) {
+    const std::string expected = judged(text);
+    for (const std::size_t piece : {1, 2, 3, 7, 4096}) {
+      INFO(text << "\nin pieces of " << piece);
+      CHECK(shown(report_in_pieces(text, piece)) == expected);
+    }
+  }
+}
+
+TEST_CASE("A list is judged item by item as it is whole") {
+  for (const std::string& text : texts()) {
+    INFO(text);
+    CHECK(judged(text) == judged_whole(text));
+  }
+}
+
+namespace {
+
+/// Sets in flow style, of which every hundredth has no image, and lines between.
+std::string many_items(std::size_t bytes, std::string_view separator) {
+  std::string text;
+  for (std::size_t i = 0; text.size() < bytes; ++i) {
+    if (i > 0) text += separator;
+    text += R"({"apiVersion": "cocoonset.cocoonstack.io/v1", "kind": "CocoonSet", "metadata": {"name": "s)" +
+            std::to_string(i) + R"("}, "spec": {"agent": {)" + (i % 100 == 7 ? "" : R"("image": "a")") + "}}}\n";
+  }
+  return text;
+}
+
+constexpr std::size_t long_list = TextLimits::held_bytes + (1U << 20U);
+
+/// Takes everything at once, and remembers how much that was at most, and what was wrong.
+class Counting final : public ReportDrain {
+ public:
+  void drain(LintReport& report) override {
+    most = std::max(most, report.objects.size());
+    for (const LintedObject& object : report.objects) {
+      for (const PlacedFinding& placed : object.findings) {
+        found.push_back(placed.finding.rule);
+        places.push_back(placed.range.start.line);
+        lines.push_back(placed.snippet.line);
+      }
+    }
+    report.objects.clear();
+  }
+
+  std::size_t most = 0;
+  std::vector<std::string_view> found;
+  std::vector<std::size_t> places;
+  std::vector<std::string> lines;
+};
+
+struct Streamed {
+  LintReport report;
+  Counting seen;
+};
+
+void stream(const std::string& text, Streamed& streamed) {
+  TextPieces input(text, 1000);
+  SourceText source(input);
+  lint("-", source, streamed.report, streamed.seen);
+}
+
+}  // namespace
+
+TEST_CASE("A list longer than what is held is judged item by item, its kind at its end or not") {
+  const std::string json = many_items(long_list, ",");
+  const std::string yaml = "- " + many_items(long_list, "- ");
+  for (const std::string& text : {
+           "{\"apiVersion\": \"v1\", \"items\": [\n" + json + "], \"kind\": \"List\"}",
+           "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [\n" + json + "]}",
+           "apiVersion: v1\nitems:\n" + yaml + "kind: List\n",
+           "kind: List\nitems:\n" + yaml + "apiVersion: v1\n",
+       }) {
+    INFO(text.substr(0, 40));
+    Streamed streamed;
+    stream(text, streamed);
+    CHECK(streamed.report.valid > 20'000);
+    CHECK(streamed.report.invalid == (streamed.report.valid + streamed.report.invalid + 92) / 100);
+    CHECK(streamed.report.errors == streamed.report.invalid);
+    CHECK(streamed.seen.places.size() == streamed.report.errors);
+    const std::size_t first_line =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("\"s7\"")), '\n') + 1;
+    for (std::size_t i = 0; i < streamed.seen.places.size(); ++i) {
+      if (streamed.seen.places[i] != first_line + i * 100) FAIL(i);
+      if (streamed.seen.lines[i].find("\"s" + std::to_string(i * 100 + 7) + "\"") == std::string::npos) FAIL(i);
+    }
+    CHECK(judged(text) == shown(report_in_pieces(text, 5000)));
+  }
+}
+
+TEST_CASE("What is too long to be held has to say what it is before its items") {
+  const std::string items = "- " + many_items(long_list, "- ");
+  for (const char* end : {"kind: Table\n", "kind: CocoonSetList\nextra: [\n", "]\n", "apiVersion: [\n"}) {
+    Streamed streamed;
+    stream("apiVersion: v1\nitems:\n" + items + end, streamed);
+    INFO(end);
+    CHECK(streamed.report.valid > 20'000);
+    CHECK(streamed.seen.found.back() == "yaml-syntax");
+    CHECK(streamed.report.errors == streamed.report.invalid);
+  }
+  std::string silent;
+  while (silent.size() < long_list) silent += "- metadata: {name: a}\n  spec: {agent: {}}\n";
+  const std::string kind = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSetList\n";
+  Streamed first;
+  stream(kind + "items:\n" + silent, first);
+  CHECK(first.report.invalid > 20'000);
+  CHECK(first.seen.found.back() == "agent-image-required");
+  Streamed last;
+  stream("items:\n" + silent + kind + "---\n" + set, last);
+  CHECK(last.report.invalid == 2);
+  CHECK(last.seen.found == std::vector<std::string_view>{"yaml-syntax", "os-supported"});
+}
+
+TEST_CASE("A document over the limits is refused, and those behind it are judged") {
+  const std::string after = "\n---\n" + set;
+  const std::string zeros(TextLimits::bytes + 2 * SourceText::usual_piece, '0');
+  std::string dense = "[";
+  for (std::size_t i = 0; i < TextLimits::values; ++i) dense += "0,";
+  for (const std::string& text :
+       {"a: " + zeros + after, "{\"a\": \"" + zeros + "\"}" + after, std::string(zeros.size(), ' ') + "a: 1" + after,
+        "a: " + dense + "]" + after, "{\"a\": " + dense + "0]}" + after, "--- " + zeros + after}) {
+    INFO(text.substr(0, 10));
+    Streamed streamed;
+    stream(text, streamed);
+    CHECK(streamed.seen.found.back() == "os-supported");
+    CHECK(streamed.seen.found.front() == "yaml-syntax");
+    CHECK(streamed.report.invalid == 2);
+  }
+}

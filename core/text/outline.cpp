@@ -28,16 +28,17 @@ TextResult Outline::append(const OutlineNode& node) {
   return {};
 }
 
-// Keys and values take turns.
+// Keys and values take turns. What a key says is written by the time that its value comes.
 void Outline::note_member(OutlineNode& node) {
   const bool is_value = std::exchange(is_value_next_, !is_value_next_);
-  if (is_value) {
-    // What an alias may stand for stays.
-    node.is_taken = is_items_next_ && !is_anchored_ && node.kind == OutlineNode::Kind::sequence;
-    items_ = node.is_taken ? 0 : items_;
+  if (!is_value) {
+    root_key_ = nodes_.size() - 1;
+  } else if (node.kind == OutlineNode::Kind::sequence && !is_anchored_) {  // an alias may stand for all of it
+    const OutlineNode& key = nodes_[root_key_];
+    node.is_taken = key.kind == OutlineNode::Kind::scalar && value_of(key).string() == "items";
+    if (node.is_taken) items_ = 0;
   }
   is_anchored_ = false;
-  is_items_next_ = !is_value && node.kind == OutlineNode::Kind::scalar && value_of(node).string() == "items";
 }
 
 TextResult Outline::add(const OutlineNode& node) {

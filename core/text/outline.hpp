@@ -100,7 +100,7 @@ class Outline {
   bool has_anchors_ = false;
   bool is_anchored_ = false;      // the item under way
   bool is_value_next_ = false;    // of the root
-  bool is_items_next_ = false;    // as the root's value
+  std::size_t root_key_ = 0;      // the last one
   std::size_t items_ = 0;         // that were taken
   ValueBudget before_item_;       // what was left of the budget
   std::size_t item_scalars_ = 0;  // where the item's start

@@ -136,7 +136,6 @@ TextResult Reader::take(const Outline& outline, std::size_t number, std::size_t 
   item.list_api_version = outline.root_text("apiVersion");
   item.list_kind = outline.root_text("kind");
   const std::size_t end = outline[index].range.end.offset;
-  splitter_.hold_line(end);
   // An alias is shown with what it stands for, which may be anywhere before it.
   if (end - begin_ > TextLimits::held_bytes && !outline.has_anchors()) {
     item.is_final = true;
@@ -164,13 +163,11 @@ void Reader::add(const Outline& outline, std::vector<TextFinding> findings) {
   }
   sort_by_start(document.findings);
   document.index = next_index_++;
-  splitter_.hold_line(outline.empty() ? splitter_.extent().end : outline[0].range.end.offset);
   listener_.document(std::move(document), source_);
 }
 
 void Reader::add_unreadable(SyntaxError error) {
   if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) error = over_budget(error.range);
-  splitter_.hold_line(error.range.end.offset);
   listener_.document(unreadable(next_index_++, std::move(error)), source_);
 }
 

@@ -50,6 +50,7 @@ bool Splitter::extend() {
       has_ended_ = true;
     }
   }
+  hold_line();
   return extent_.end > before;
 }
 
@@ -95,13 +96,12 @@ void Splitter::let_go(std::size_t offset) {
   source_->drop(begin);
 }
 
-void Splitter::hold_line(std::size_t offset) {
-  if (offset < source_->held().begin) return;
+void Splitter::hold_line() {
   const auto lacks_more = [&] {
-    const std::string_view rest = source_->from(offset).substr(0, shown_bytes);
+    const std::string_view rest = source_->from(extent_.end).substr(0, shown_bytes);
     return rest.size() < shown_bytes && rest.find('\n') == std::string_view::npos;
   };
-  while (lacks_more() && source_->more()) continue;
+  while (in_line_ && lacks_more() && source_->more()) continue;
 }
 
 }  // namespace cocoon

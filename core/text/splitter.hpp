@@ -25,7 +25,8 @@ class Splitter {
   bool next();
   /// Where the document stands, as far as it is known.
   const Extent& extent() const { return extent_; }
-  /// Knows more of it; false where it ends, and where it gets larger than what may be held at once.
+  /// Knows more of it; false where it ends, and where it gets larger than what may be held at once. The line in which
+  /// the extent ends is held to its end, as far as people are shown it. Views of the text end here.
   bool extend();
   bool is_too_long() const { return is_too_long_; }
 
@@ -34,14 +35,13 @@ class Splitter {
 
   /// Lets go of the text before `offset`, but for the start of its line, as far as people are shown it.
   void let_go(std::size_t offset);
-  /// Holds the rest of the line behind `offset`, likewise.
-  void hold_line(std::size_t offset);
 
  private:
   void start();
   bool is_at_separator();
   void take_separator();
   bool take_piece();
+  void hold_line();
 
   SourceText* source_;
   Extent extent_;

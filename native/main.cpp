@@ -1,7 +1,10 @@
 // cocoon-webhook: the command line, and nothing else. Each command lives in native/cli.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <sstream>
 #include <utility>
 
 #include "core/field/near_word.hpp"
@@ -9,13 +12,17 @@
 #include "core/reference/rule_list.hpp"
 #include "core/report/report.hpp"
 #include "native/cli/commands.hpp"
+#include "native/cli/input.hpp"
+#include "native/cli/mistake.hpp"
+#include "native/cli/outputs.hpp"
 #include "native/system/environment.hpp"
+#include "native/system/output.hpp"
 
 namespace cocoon::cli {
 
 int fail(const std::string& message) {
   // One line whatever a path or an argument holds.
-  std::fprintf(stderr, "cocoon-webhook: %s\n", printable_line(message).c_str());
+  write_lines(STDERR_FILENO, "cocoon-webhook: " + printable_line(message) + '\n');
   return ExitCode::usage;
 }
 
@@ -39,7 +46,8 @@ void add_variable(CLI::App& command, const Variable& variable, Settings& setting
       .add_option_function<std::string>(
           flag_of(variable), [&settings, name](const std::string& value) { settings[name] = value; },
           help + " [" + name + "]")
-      ->type_name("VALUE");
+      ->type_name("VALUE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 struct Commands {
@@ -50,7 +58,11 @@ struct Commands {
   ValidateOptions validate;
   ReviewOptions review;
   RulesOptions rules;
+  std::string helped;  // the command whose help is wanted
 };
+
+/// Of parse(): all that was asked for has been printed.
+constexpr int told = -1;
 
 /// The names of a table's rows.
 std::vector<std::string> names_of(const auto& table) {
@@ -59,15 +71,36 @@ std::vector<std::string> names_of(const auto& table) {
   return names;
 }
 
-/// One of `accepted`, of which the first is the default.
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : between) + word;
+  return all;
+}
+
+/// What is wrong with a choice, as CLI11 wants to hear it: nothing where it is right.
+std::string check_choice(const std::string& value, const std::vector<std::string>& accepted) {
+  const std::vector<std::string_view> known(accepted.begin(), accepted.end());
+  if (std::find(known.begin(), known.end(), value) != known.end()) return {};
+  std::string message = in_quotes(value) + " is none of " + joined(accepted, ", ");
+  if (const auto near = near_word(value, known)) message += "; did you mean " + in_quotes(*near) + "?";
+  return message;
+}
+
+/// One of `accepted`, of which the first is the default. Typed twice, the last one counts.
 void add_choice(CLI::App& command, const std::string& name, std::string& value,
                 const std::vector<std::string>& accepted, const std::string& help) {
   value = accepted[0];
-  std::string all;
-  for (const std::string& word : accepted) all += (all.empty() ? "" : "|") + word;
   command.add_option(name, value, help + " (default " + accepted[0] + ")")
-      ->check(CLI::IsMember(accepted).description(""))
-      ->type_name(all);
+      ->check([accepted](const std::string& word) { return check_choice(word, accepted); })
+      ->type_name(joined(accepted, "|"))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+/// What is wrong with a port; sets it where nothing is.
+std::string read_port(const std::string& text, std::uint16_t& port) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool is_port = error == std::errc() && end == text.data() + text.size();
+  return is_port ? std::string() : in_quotes(text) + " is no port: a number from 0 to 65535";
 }
 
 void add_serve(CLI::App& app, Commands& commands) {
@@ -81,11 +114,27 @@ void add_serve(CLI::App& app, Commands& commands) {
           .add_option("--playground", commands.playground,
                       "Serve the playground, built into this folder, on 127.0.0.1 (with --standalone only)")
           ->needs(standalone)
-          ->type_name("FOLDER");
-  command.add_option("--playground-port", commands.playground_port, "Its port (default 8080)")
+          ->type_name("FOLDER")
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  command
+      .add_option_function<std::string>(
+          "--playground-port", [](const std::string&) {}, "Its port (default 8080)")
       ->needs(playground)
-      ->check(CLI::Range(0, 65535).description(""))
-      ->type_name("PORT");
+      ->check([&commands](const std::string& text) { return read_port(text, commands.playground_port); })
+      ->type_name("PORT")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+/// Repeatable, each time with one value. (CLI11 would take all that follows.)
+CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                      const std::string& help) {
+  return command.add_option(name, values, help)->allow_extra_args(false);
+}
+
+/// What is wrong with a word behind -o, as CLI11 wants to hear it.
+std::string check_output(const std::string& word) {
+  const auto outputs = outputs_of({word});
+  return outputs.ok() ? std::string() : outputs.message();
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
@@ -95,12 +144,24 @@ void add_validate(CLI::App& app, Commands& commands) {
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
       ->required()
       ->type_name("");
-  add_choice(command, "-o,--output", options.output, names_of(format_names), "How findings are written");
-  add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether they have colours");
+  add_list(command, "--exclude", options.excludes,
+           "Pass over what matches below folders: a pattern as in .gitignore, repeatable. Those in .cocoonignore files "
+           "count as well")
+      ->type_name("GLOB");
+  command.add_flag("--allow-empty", options.allow_empty, "Exit with 0 where there is nothing to judge");
+  add_list(command, "-o,--output", options.outputs,
+           "How findings are written (default text), repeatable: one form on standard output, others into a FILE")
+      ->check(check_output)
+      ->type_name(joined(names_of(format_names), "|") + "[=FILE]");
+  command.add_option("--stdin-filename", options.stdin_filename, "What standard input is called in reports")
+      ->type_name("NAME")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether text has colours");
   command.add_flag("--markdown", options.markdown,
                    "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
   command.add_flag("-q,--quiet", options.quiet, "Errors only: no warnings, no summary");
-  command.add_flag("--warnings-as-errors", options.warnings_as_errors, "Exit with 1 for a warning, too");
+  command.add_flag("--warnings-as-errors", options.warnings_as_errors,
+                   "Exit with 1 for a warning, too, and show it in spite of -q");
 }
 
 /// The variables that a verdict depends on: all that `review` shares with the server.
@@ -114,7 +175,8 @@ void add_review(CLI::App& app, Commands& commands) {
   command
       .add_option("--parent", commands.review.parent_path,
                   "What the API server answers for the workload of a scale request: its JSON, or a Status")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   for (const Variable& variable : variables()) {
     if (is_policy(variable.name)) add_variable(command, variable, commands.settings);
   }
@@ -127,38 +189,6 @@ void add_rules(CLI::App& app, Commands& commands) {
   add_choice(command, "-o,--output", commands.rules.output, names_of(rule_formats), "How they are written");
 }
 
-/// The word that a mistyped command or flag was meant to be, as a sentence; empty where none is near.
-std::string suggestion(const CLI::App& app, std::string_view word) {
-  std::vector<std::string> meant;
-  std::vector<std::string> written;
-  const auto add = [&](const std::string& name, const std::string& in_front = "") {
-    meant.push_back(name);
-    written.push_back(in_front + name);
-  };
-  const bool has_command = !app.get_subcommands().empty();
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    add(command->get_name());
-    if (has_command && !app.got_subcommand(command)) continue;
-    // A flag without a command is shown behind one that has it.
-    for (const CLI::Option* option : command->get_options()) {
-      add(option->get_name(), has_command ? "" : command->get_name() + ' ');
-    }
-  }
-  const std::vector<std::string_view> words(meant.begin(), meant.end());
-  const auto near = near_word(word.substr(0, word.find('=')), words);
-  if (!near) return {};
-  const auto place = std::find(meant.begin(), meant.end(), *near) - meant.begin();
-  return "; did you mean " + in_quotes(written[static_cast<std::size_t>(place)]) + "?";
-}
-
-int explain(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help
-  std::string message = error.what();
-  const std::vector<std::string> unknown = app.remaining(true);
-  if (!unknown.empty()) message = "unknown argument " + in_quotes(unknown[0]) + suggestion(app, unknown[0]);
-  return fail(message + " (see cocoon-webhook --help)");
-}
-
 int run_serve(Commands& commands) {
   Result<Config> config = parse_config(commands.settings);
   if (!config.ok()) return fail(config.message());
@@ -168,24 +198,67 @@ int run_serve(Commands& commands) {
   return serve(*config);
 }
 
-int run(int argc, char** argv) {
-  CLI::App app("Admission webhook for cocoonstack: VM pods, scale-down of VM workloads, and CocoonSets",
-               "cocoon-webhook");
-  app.require_subcommand(0, 1);
-  app.footer("Exit codes: 0 good, 1 findings or a denial, 2 usage. Every command has --help.");
-  app.set_help_all_flag("--help-all", "Help of every command");
-  app.set_version_flag("--version", version_text(), "Print version and revision");
-  Commands commands;
+// CLI11 takes a word in brackets for a list. A mark behind the word keeps it from that until it is where it belongs.
+constexpr char bracket_mark = '\x01';
+
+std::string marked(const std::string& word) {
+  return word.starts_with('[') && word.ends_with(']') ? word + bracket_mark : word;
+}
+
+void unmark(std::string& word) {
+  if (word.ends_with(bracket_mark)) word.pop_back();
+}
+
+/// On every option, before its own checks.
+void unmark_values(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_items_expected_max() > 0) option->transform([](std::string word) { return unmark(word), word; });
+    }
+  }
+}
+
+/// Which commands there are.
+void add_commands(CLI::App& app, Commands& commands) {
   add_serve(app, commands);
   add_validate(app, commands);
   add_review(app, commands);
   add_rules(app, commands);
   app.add_subcommand("version", "Print version and revision");
+  CLI::App& help = *app.add_subcommand("help", "Help of a command, or of all");
+  help.add_option("COMMAND", commands.helped, "The command")->type_name("");
+  unmark_values(app);
+}
+
+/// Null where there is none of this name.
+const CLI::App* command_called(const CLI::App& app, const std::string& name) {
+  const auto named = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
+  return named.empty() ? nullptr : named.front();
+}
+
+int parse(CLI::App& app, const std::vector<std::string>& words) {
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> reversed;  // as CLI11 takes them
+    for (auto word = words.rbegin(); word != words.rend(); ++word) reversed.push_back(marked(*word));
+    app.parse(std::move(reversed));
+    return ExitCode::good;
   } catch (const CLI::ParseError& error) {
-    return explain(app, error);
+    if (error.get_exit_code() != 0) return fail(mistake(app, error, words));
+    std::ostringstream text;  // --help, --version
+    app.exit(error, text, text);
+    const auto printed = print(text.str());
+    return printed.ok() ? told : fail(printed.message());
   }
+}
+
+/// `help COMMAND` is `COMMAND --help`.
+int help(CLI::App& app, const std::string& command) {
+  if (command.empty()) return parse(app, {"--help"});
+  if (command_called(app, command) == nullptr) return fail(unknown_command(app, command));
+  return parse(app, {command, "--help"});
+}
+
+int run_command(const CLI::App& app, Commands& commands) {
   for (const auto& [name, value] : commands.settings) {
     if (is_policy(name)) commands.review.settings[name] = value;
   }
@@ -196,13 +269,28 @@ int run(int argc, char** argv) {
   return run_serve(commands);
 }
 
+int run(const std::vector<std::string>& words) {
+  CLI::App app("Admission webhook for cocoonstack: VM pods, scale-down of VM workloads, and CocoonSets",
+               "cocoon-webhook");
+  app.require_subcommand(0, 1);
+  app.footer("Exit codes: 0 good, 1 findings or a denial, 2 usage. Every command has --help.");
+  app.set_help_all_flag("--help-all", "Help of every command");
+  app.set_version_flag("--version", version_text(), "Print version and revision");
+  Commands commands;
+  add_commands(app, commands);
+  int code = parse(app, words);
+  if (code == ExitCode::good && app.got_subcommand("help")) code = help(app, std::string(commands.helped));
+  if (code != ExitCode::good) return code == told ? static_cast<int>(ExitCode::good) : code;
+  return run_command(app, commands);
+}
+
 }  // namespace
 
 }  // namespace cocoon::cli
 
 int main(int argc, char** argv) {
   try {
-    return cocoon::cli::run(argc, argv);
+    return cocoon::cli::run({argv + 1, argv + argc});
   } catch (const std::exception& error) {
     return cocoon::cli::fail(error.what());
   }

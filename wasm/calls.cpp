@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/answer/manifest.hpp"
 #include "core/answer/review_answer.hpp"
 #include "core/field/near_word.hpp"
 #include "core/reference/rule_list.hpp"
@@ -32,15 +33,21 @@ std::string validate(Arguments& arguments) {
 std::string report(Arguments& arguments, Counts& counts) {
   const auto format = format_called(arguments.text());
   if (!format) return {};
-  const bool color = arguments.next().has_value();
-  const bool quiet = arguments.next().has_value();
+  ReportOptions options{.format = *format, .version = COCOON_VERSION, .page = COCOON_PAGE_URL};
+  options.color = arguments.next().has_value();
+  options.errors_only = arguments.next().has_value();
+  options.warnings_as_errors = arguments.next().has_value();
+  options.folder = arguments.text();
   LintReport report;
+  std::string holdings;
   while (!arguments.at_end()) {
     const std::string_view source = arguments.text();
-    lint(source, arguments.text(), report);
+    const std::string_view text = arguments.text();
+    const Chosen chosen = arguments.next() ? Chosen::by_search : Chosen::by_name;
+    holdings += lint_file(source, text, chosen, report) ? '1' : '0';
   }
   counts = {.errors = report.errors, .warnings = report.warnings, .skipped = report.skipped};
-  return to_text(report, {.format = *format, .color = color, .errors_only = quiet, .version = COCOON_VERSION});
+  return to_text(report, options) + '\0' + holdings;
 }
 
 std::string answer(Arguments& arguments) {

@@ -18,8 +18,9 @@ struct Counts {
   std::size_t skipped = 0;
 };
 
-/// format, color, quiet (each of these two absent for no), then source and text of each file: what `validate` prints.
-/// Nothing for an unknown format.
+/// format, color, quiet, warnings as errors (each of these three absent for no), working directory, then of each file
+/// source, text and whether it was found rather than named (absent for no): what `validate` prints, a NUL, and for each
+/// file 1, or 0 where there is no object in it. Nothing for an unknown format.
 std::string report(Arguments& arguments, Counts& counts);
 
 /// source, text, old text, parent, operation, user, then the pod creators: core/answer/preview.hpp.

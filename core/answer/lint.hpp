@@ -49,6 +49,7 @@ struct LintReport {
   std::size_t valid = 0;              ///< of all that were judged
   std::size_t invalid = 0;            ///< likewise
   std::size_t skipped = 0;            ///< objects of other kinds
+  std::size_t passed_over = 0;        ///< files that were found and are no manifests
   std::size_t as_expected = 0;        ///< invalid examples in documentation that say so
   std::size_t errors = 0;
   std::size_t warnings = 0;

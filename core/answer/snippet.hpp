@@ -10,12 +10,12 @@
 
 namespace cocoon {
 
-/// A line of at most 120 characters: of a longer one (minified JSON) the part around the finding. Tabs are blanks and
-/// control characters are replaced, so that one character takes one column.
+/// A line of at most 120 cells of a terminal: of a longer one (minified JSON) the part around the finding. Tabs are
+/// blanks and control characters are replaced, so that what is counted here is what a terminal draws.
 struct Snippet {
   std::string line;
-  std::size_t caret = 0;   ///< characters before the marked part
-  std::size_t length = 1;  ///< characters marked, at least one, within the line
+  std::size_t caret = 0;   ///< cells before the marked part
+  std::size_t length = 1;  ///< cells marked, at least one, within the line
 };
 
 Snippet snippet_of(std::string_view text, const Range& range);

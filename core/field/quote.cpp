@@ -20,6 +20,9 @@ void append_unicode_escape(std::string& out, std::uint32_t c) {
   for (int shift = 12; shift >= 0; shift -= 4) out += lower_hex_digits[(c >> static_cast<unsigned>(shift)) & 0xFU];
 }
 
+// Holds a sequence of emoji together, and moves nothing.
+constexpr std::uint32_t joiner = 0x200D;
+
 enum class Quotes { as_they_are, escaped };
 
 void append_escaped(std::string& out, std::string_view bytes, std::uint32_t code, Quotes quotes) {
@@ -62,6 +65,8 @@ std::string printable_line(std::string_view text) {
     const Character next = first_character(text);
     if (next.code_point == '\t') {
       out += ' ';
+    } else if (next.code_point == joiner && !out.empty()) {
+      out += text.substr(0, next.bytes);
     } else if (next.code_point == replacement_character || is_unprintable(next.code_point)) {
       out += replacement_text;
     } else {

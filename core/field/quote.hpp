@@ -25,7 +25,7 @@ std::string all_in_quotes(std::string_view text);
 std::string cut(std::string_view text, std::size_t max_characters);
 
 /// `text` as one line of as many characters, safe to print: tabs are blanks, every other character that `escaped` would
-/// escape for its effect is a U+FFFD.
+/// escape for its effect is a U+FFFD, but for the joiner of emoji.
 std::string printable_line(std::string_view text);
 
 }  // namespace cocoon

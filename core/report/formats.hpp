@@ -10,8 +10,9 @@
 namespace cocoon {
 
 std::string to_compiler_text(const LintReport& report, const ReportOptions& options);
-std::string to_sarif(const LintReport& report, std::string_view version);
-std::string to_annotations(const LintReport& report, bool errors_only);
+std::string to_sarif(const LintReport& report, const ReportOptions& options);
+std::string to_annotations(const LintReport& report, const ReportOptions& options);
+std::string to_junit(const LintReport& report, const ReportOptions& options);
 
 /// The members that say what an object is and where it stands.
 void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object);

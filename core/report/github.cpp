@@ -1,5 +1,6 @@
 #include "core/field/wording.hpp"
 #include "core/report/formats.hpp"
+#include "core/report/location.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon {
@@ -22,13 +23,19 @@ std::string command_escaped(std::string_view text, bool is_property) {
   return out;
 }
 
-std::string annotation(const LintedObject& linted, const PlacedFinding& placed) {
-  const Range& range = placed.range;
-  std::string command = "::" + std::string(severity_name(placed.finding.severity));
-  command += " file=" + command_escaped(linted.source, true);
-  command += ",line=" + std::to_string(range.start.line) + ",col=" + std::to_string(range.start.column);
-  command += ",endLine=" + std::to_string(range.end.line) + ",endColumn=" + std::to_string(range.end.column);
-  command += ",title=" + command_escaped(placed.finding.rule, true);
+/// Without a file, such as of standard input, GitHub shows it at the run: its lines would be those of no file.
+std::string place_of(const std::optional<std::string>& file, const Range& range) {
+  if (!file) return {};
+  std::string place = "file=" + command_escaped(*file, true);
+  place += ",line=" + std::to_string(range.start.line) + ",col=" + std::to_string(range.start.column);
+  place += ",endLine=" + std::to_string(range.end.line) + ",endColumn=" + std::to_string(range.end.column);
+  return place + ',';
+}
+
+std::string annotation(const std::optional<std::string>& file, const PlacedFinding& placed) {
+  std::string command = "::" + std::string(severity_name(placed.finding.severity)) + ' ';
+  command += place_of(file, placed.range);
+  command += "title=" + command_escaped(placed.finding.rule, true);
   std::string text = message(placed.finding);
   if (const std::string fix = fix_of(placed.finding); !fix.empty()) text += "\nfix: " + fix;
   return command + "::" + command_escaped(text, false) + '\n';
@@ -36,11 +43,12 @@ std::string annotation(const LintedObject& linted, const PlacedFinding& placed) 
 
 }  // namespace
 
-std::string to_annotations(const LintReport& report, bool errors_only) {
+std::string to_annotations(const LintReport& report, const ReportOptions& options) {
   std::string text;
   for (const LintedObject& linted : report.objects) {
+    const std::optional<std::string> file = path_of_file(linted.source, options.folder);
     for (const PlacedFinding& placed : linted.findings) {
-      if (!errors_only || placed.finding.severity == Severity::error) text += annotation(linted, placed);
+      if (options.shows(placed.finding.severity)) text += annotation(file, placed);
     }
   }
   return text;

@@ -16,12 +16,14 @@ void write_finding(JsonWriter& json, const PlacedFinding& placed) {
   write_range(json, placed.range);
 }
 
-void write_object(JsonWriter& json, const LintedObject& linted) {
+void write_object(JsonWriter& json, const LintedObject& linted, const ReportOptions& options) {
   const auto object = json.object();
   write_identity(json, linted.source, linted.identity);
   json.member("valid", linted.is_valid());
   const auto findings = json.array("findings");
-  for (const PlacedFinding& placed : linted.findings) write_finding(json, placed);
+  for (const PlacedFinding& placed : linted.findings) {
+    if (options.shows(placed.finding.severity)) write_finding(json, placed);
+  }
 }
 
 }  // namespace
@@ -52,13 +54,13 @@ void write_range(JsonWriter& json, const Range& range) {
   write_position(json, "end", range.end);
 }
 
-std::string to_json(const LintReport& report) {
+std::string to_json(const LintReport& report, const ReportOptions& options) {
   JsonWriter json;
   {
     const auto object = json.object();
     {
       const auto objects = json.array("objects");
-      for (const LintedObject& linted : report.objects) write_object(json, linted);
+      for (const LintedObject& linted : report.objects) write_object(json, linted, options);
     }
     json.member("skipped", report.skipped);
     json.member("errors", report.errors);

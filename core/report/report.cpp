@@ -13,9 +13,10 @@ std::optional<Format> format_called(std::string_view name) {
 
 std::string to_text(const LintReport& report, const ReportOptions& options) {
   switch (options.format) {
-    case Format::json: return to_json(report) + '\n';
-    case Format::sarif: return to_sarif(report, options.version) + '\n';
-    case Format::github: return to_annotations(report, options.errors_only);
+    case Format::json: return to_json(report, options) + '\n';
+    case Format::sarif: return to_sarif(report, options) + '\n';
+    case Format::github: return to_annotations(report, options);
+    case Format::junit: return to_junit(report, options);
     case Format::text: break;
   }
   return to_compiler_text(report, options);

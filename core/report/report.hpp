@@ -16,6 +16,7 @@ enum class Format {
   json,    ///< one line, for programs
   sarif,   ///< SARIF 2.1.0, for code scanning
   github,  ///< workflow commands, which become annotations of a pull request
+  junit,   ///< JUnit's XML, which GitLab and Jenkins show as tests: an object is one
 };
 
 struct FormatName {
@@ -26,25 +27,29 @@ struct FormatName {
 /// What the formats are called, in the order in which they are offered; the first is the default. The npm package has
 /// the names again (cli.js, index.d.ts): a test compares them.
 inline constexpr FormatName format_names[] = {
-    {"text", Format::text},
-    {"json", Format::json},
-    {"sarif", Format::sarif},
-    {"github", Format::github},
+    {"text", Format::text},     {"json", Format::json},   {"sarif", Format::sarif},
+    {"github", Format::github}, {"junit", Format::junit},
 };
 
 std::optional<Format> format_called(std::string_view name);
 
 struct ReportOptions {
   Format format = Format::text;
-  bool color = false;        ///< ANSI colours, in text only
-  bool errors_only = false;  ///< no warnings and no summary, in text and github
-  std::string_view version;  ///< of the tool, for SARIF
+  bool color = false;               ///< ANSI colours, in text only
+  bool errors_only = false;         ///< no warnings, and in text no summary
+  bool warnings_as_errors = false;  ///< warnings fail as well: they are shown even with `errors_only`
+  std::string_view version = {};    ///< of the tool, for SARIF
+  std::string_view folder = {};     ///< the working directory, from which other programs' files are named
+  std::string_view page = {};       ///< where the playground is served, for links to its rules; may be empty
+
+  bool fails(Severity severity) const { return severity == Severity::error || warnings_as_errors; }
+  bool shows(Severity severity) const { return !errors_only || fails(severity); }
 };
 
 /// The report, every line ended.
 std::string to_text(const LintReport& report, const ReportOptions& options);
 
 /// The one line of `--output json`, without its newline.
-std::string to_json(const LintReport& report);
+std::string to_json(const LintReport& report, const ReportOptions& options = {});
 
 }  // namespace cocoon

@@ -1,14 +1,15 @@
-#include "core/encoding/percent.hpp"
+#include <map>
+
+#include "core/encoding/ascii.hpp"
 #include "core/field/wording.hpp"
+#include "core/reference/rule_list.hpp"
 #include "core/report/formats.hpp"
+#include "core/report/location.hpp"
 #include "core/rules/table.hpp"
 
 namespace cocoon {
 
 namespace {
-
-/// A path as a relative URI reference.
-std::string uri_of(std::string_view path) { return percent_encoded(path, "/"); }
 
 /// SARIF wraps each text in an object.
 void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
@@ -16,32 +17,39 @@ void write_text(JsonWriter& json, std::string_view name, std::string_view text) 
   json.member("text", text);
 }
 
-void write_rule(JsonWriter& json, const Rule& rule) {
+void write_help(JsonWriter& json, const Rule& rule) {
+  const auto object = json.object("help");
+  json.member("text", fix_of(rule));
+  json.member("markdown", rule_as_markdown(rule));
+}
+
+void write_rule(JsonWriter& json, const Rule& rule, std::string_view page) {
   const auto object = json.object();
   json.member("id", rule.id);
   write_text(json, "shortDescription", summary_of(rule));
   write_text(json, "fullDescription", reason_of(rule));
-  write_text(json, "help", fix_of(rule));
+  write_help(json, rule);
+  if (!page.empty()) json.member("helpUri", std::string(page) + "#rule/" + std::string(rule.id));
   const auto configuration = json.object("defaultConfiguration");
   json.member("level", severity_name(rule.severity));
 }
 
-void write_tool(JsonWriter& json, std::string_view version) {
+void write_tool(JsonWriter& json, const ReportOptions& options) {
   const auto tool = json.object("tool");
   const auto driver = json.object("driver");
   json.member("name", "cocoon-webhook");
-  json.member("version", version);
+  json.member("version", options.version);
   json.member("informationUri", "https://github.com/cocoonstack/cocoon-webhook");
   const auto rules = json.array("rules");
-  for (const Rule& rule : all_rules()) write_rule(json, rule);
+  for (const Rule& rule : all_rules()) write_rule(json, rule, options.page);
 }
 
-void write_location(JsonWriter& json, std::string_view source, const Range& range) {
+void write_location(JsonWriter& json, const std::string& uri, const Range& range) {
   const auto location = json.object();
   const auto physical = json.object("physicalLocation");
   {
     const auto artifact = json.object("artifactLocation");
-    json.member("uri", uri_of(source));
+    json.member("uri", uri);
   }
   const auto region = json.object("region");
   json.member("startLine", range.start.line);
@@ -50,19 +58,71 @@ void write_location(JsonWriter& json, std::string_view source, const Range& rang
   json.member("endColumn", range.end.column);
 }
 
-void write_result(JsonWriter& json, const LintedObject& linted, const PlacedFinding& placed) {
+/// FNV-1a: small, and nobody gains by a collision.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return hash;
+}
+
+std::string as_hex(std::uint64_t number) {
+  std::string hex;
+  for (int shift = 60; shift >= 0; shift -= 4) hex += lower_hex_digits[(number >> static_cast<unsigned>(shift)) & 0xFU];
+  return hex;
+}
+
+/// What a finding is about, wherever its lines are moved to: file, object, rule, field and value. Words may change from
+/// version to version, so they are not in it. Of equal ones the second is told from the first by its number.
+class Fingerprints {
+ public:
+  std::string of(const std::string& uri, const ObjectIdentity& object, const Finding& finding) {
+    std::string about = uri;
+    const auto add = [&](std::string_view part) { about.append(1, '\0').append(part); };
+    add(object.kind.value_or(""));
+    add(object.ns.value_or(""));
+    add(object.name.value_or(""));
+    add(finding.rule);
+    add(finding.field.to_string());
+    add(finding.bad_value);
+    const std::uint64_t hash = hash_of(about);
+    return as_hex(hash) + ':' + std::to_string(++seen_[hash]);
+  }
+
+ private:
+  std::map<std::uint64_t, std::size_t> seen_;
+};
+
+void write_result(JsonWriter& json, const std::optional<std::string>& uri, const PlacedFinding& placed,
+                  const std::string& fingerprint) {
   const auto result = json.object();
   json.member("ruleId", placed.finding.rule);
   json.member("ruleIndex", find_rule(placed.finding.rule) - all_rules().data());
   json.member("level", severity_name(placed.finding.severity));
   write_text(json, "message", message(placed.finding));
-  const auto locations = json.array("locations");
-  write_location(json, linted.source, placed.range);
+  {
+    // None where there is no file, such as of standard input.
+    const auto locations = json.array("locations");
+    if (uri) write_location(json, *uri, placed.range);
+  }
+  const auto fingerprints = json.object("partialFingerprints");
+  json.member("cocoonFinding/v1", fingerprint);
+}
+
+void write_results(JsonWriter& json, const LintReport& report, const ReportOptions& options) {
+  const auto results = json.array("results");
+  Fingerprints fingerprints;
+  for (const LintedObject& linted : report.objects) {
+    const std::optional<std::string> uri = uri_of_file(linted.source, options.folder);
+    for (const PlacedFinding& placed : linted.findings) {
+      if (!options.shows(placed.finding.severity)) continue;
+      write_result(json, uri, placed, fingerprints.of(uri.value_or(""), linted.identity, placed.finding));
+    }
+  }
 }
 
 }  // namespace
 
-std::string to_sarif(const LintReport& report, std::string_view version) {
+std::string to_sarif(const LintReport& report, const ReportOptions& options) {
   JsonWriter json;
   {
     const auto log = json.object();
@@ -70,13 +130,10 @@ std::string to_sarif(const LintReport& report, std::string_view version) {
     json.member("version", "2.1.0");
     const auto runs = json.array("runs");
     const auto run = json.object();
-    write_tool(json, version);
+    write_tool(json, options);
     // Columns here count characters, which SARIF calls unicodeCodePoints.
     json.member("columnKind", "unicodeCodePoints");
-    const auto results = json.array("results");
-    for (const LintedObject& linted : report.objects) {
-      for (const PlacedFinding& placed : linted.findings) write_result(json, linted, placed);
-    }
+    write_results(json, report, options);
   }
   return json.take();
 }

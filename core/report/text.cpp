@@ -28,7 +28,7 @@ class CompilerText {
 
   void add(const LintedObject& linted) {
     for (const PlacedFinding& placed : linted.findings) {
-      if (options_.errors_only && placed.finding.severity != Severity::error) continue;
+      if (!options_.shows(placed.finding.severity)) continue;
       add_message(linted, placed);
       add_snippet(placed);
       add_fix(placed.finding);
@@ -38,12 +38,15 @@ class CompilerText {
   }
 
   void add_summary(const LintReport& report) {
-    std::string text(report.errors > 0 ? palette_.red : palette_.green);
+    const bool fails_by_advice = options_.warnings_as_errors && report.warnings > 0;
+    std::string text(report.errors > 0 || fails_by_advice ? palette_.red : palette_.green);
     text += counted(report.valid + report.invalid, "object") + " judged: " + std::to_string(report.valid) + " valid, " +
             std::to_string(report.invalid) + " invalid";
     text += palette_.off;
     text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
+    if (fails_by_advice) text += "; warnings count as errors";
     if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";
+    if (report.passed_over > 0) text += "; " + counted(report.passed_over, "file") + " passed over";
     if (report.as_expected > 0) text += "; " + counted(report.as_expected, "object") + " invalid as expected";
     line(text);
   }

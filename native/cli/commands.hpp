@@ -18,10 +18,13 @@ int fail(const std::string& message);
 int serve(const Config& config);
 
 struct ValidateOptions {
-  std::vector<std::string> paths;  ///< files, folders, `-`
-  std::string output;              ///< a name of format_names
-  std::string color;               ///< auto, always or never
-  bool markdown = false;           ///< the files are Markdown, whose CocoonSet code blocks are judged
+  std::vector<std::string> paths;     ///< files, folders, `-`
+  std::vector<std::string> excludes;  ///< patterns of what is passed over below folders
+  std::vector<std::string> outputs;   ///< FORMAT or FORMAT=FILE; none: text
+  std::string stdin_filename;         ///< what standard input is called; empty: `-`
+  std::string color;                  ///< auto, always or never
+  bool markdown = false;              ///< the files are Markdown, whose CocoonSet code blocks are judged
+  bool allow_empty = false;           ///< nothing to judge is good
   bool quiet = false;
   bool warnings_as_errors = false;
 };

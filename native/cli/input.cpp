@@ -1,6 +1,7 @@
 #include "native/cli/input.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -8,12 +9,15 @@
 #include <memory>
 
 #include "native/system/errno_text.hpp"
+#include "native/system/output.hpp"
 
 namespace cocoon::cli {
 
 namespace {
 
-Error unreadable(const std::string& path, int error) { return {path + ": " + errno_text(error)}; }
+Error unreadable(const std::string& path, int error) {
+  return {(path.empty() ? "\"\"" : path) + ": " + errno_text(error)};
+}
 
 Result<std::string> read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) {
   std::string text;
@@ -40,8 +44,7 @@ Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
 }
 
 Result<> print(const std::string& text) {
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  return is_written ? Result<>() : Error{"the output could not be written"};
+  return write_lines(STDOUT_FILENO, text) ? Result<>() : Error{"the output could not be written"};
 }
 
 }  // namespace cocoon::cli

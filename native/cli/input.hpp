@@ -11,7 +11,7 @@ namespace cocoon::cli {
 /// text can say that it is too long. An error holds the path and why.
 Result<std::string> read_input(const std::string& path, std::size_t max_bytes);
 
-/// Everything to stdout, flushed. That fails where a pipe is closed, or a disk is full.
+/// Everything to stdout, at once. That fails where a pipe is closed, or a disk is full.
 Result<> print(const std::string& text);
 
 }  // namespace cocoon::cli

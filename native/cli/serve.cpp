@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -143,6 +144,15 @@ class Serving {
   std::optional<Periodic> cluster_poll_;
 };
 
+/// For who has just started the binary, to see what it does: there is no certificate yet, nor a cluster.
+std::string advice(const Config& config) {
+  const auto all = variables();
+  const auto row = std::find_if(all.begin(), all.end(), [](const Variable& one) { return one.name == "TLS_CERT"; });
+  if (config.tls.certificate != row->default_value) return {};
+  return " (to try it without a cluster: make run in its repository; to judge files: cocoon-webhook validate FILE; to "
+         "serve, set TLS_CERT and TLS_KEY)";
+}
+
 [[noreturn]] void leave(int code) {
   std::fflush(nullptr);
   _exit(code);
@@ -157,7 +167,7 @@ int serve(const Config& config) {
   Metrics metrics;
 
   CertificateStore certificates(config.tls);
-  if (const auto first = certificates.reload_if_changed(); !first.ok()) return fail(first.message());
+  if (const auto first = certificates.reload_if_changed(); !first.ok()) return fail(first.message() + advice(config));
   CertificateWatch certificate_watch(certificates, metrics, log);
   auto client = connect(config, metrics, log);
   if (!client.ok()) return fail(client.message());

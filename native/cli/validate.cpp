@@ -1,14 +1,18 @@
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
+#include <cstddef>
+#include <string>
+#include <vector>
 
+#include "core/answer/manifest.hpp"
 #include "core/report/report.hpp"
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
 #include "native/cli/input.hpp"
 #include "native/cli/markdown.hpp"
+#include "native/cli/outputs.hpp"
+#include "native/cli/sources.hpp"
+#include "native/system/file.hpp"
 #include "native/system/terminal.hpp"
 #include "native/version.hpp"
 
@@ -16,88 +20,95 @@ namespace cocoon::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
+bool wants_color(const std::string& color) { return color == "auto" ? shows_colors(STDOUT_FILENO) : color == "always"; }
 
-/// What is judged below a folder, by the ends of the files' names.
-using Extensions = std::array<std::string_view, 3>;
-constexpr Extensions of_manifests = {".yaml", ".yml", ".json"};
-constexpr Extensions of_markdown = {".md", ".mdx", ".markdown"};
+/// Reads and judges one source after the other, and remembers at which of the paths that were given there was nothing.
+class Judging {
+ public:
+  Judging(const ValidateOptions& options, const Sources& sources)
+      : options_(options), is_settled_(options.paths.size()) {
+    for (const SourceError& error : sources.errors) fail_at(error.argument, error.message);
+  }
 
-bool has_one_of(const Extensions& extensions, const fs::path& path) {
-  return std::find(extensions.begin(), extensions.end(), path.extension()) != extensions.end();
-}
+  void judge(const SourceFile& file) {
+    const Result<std::string> text = read_input(file.path, TextLimits::bytes);
+    if (!text.ok()) return fail_at(file.argument, text.message());
+    if (lint_text(file, *text)) is_settled_[file.argument] = true;
+  }
 
-/// What was found at the paths that were given.
-struct Sources {
-  std::vector<std::string> files;
-  std::vector<std::string> errors;
+  const LintReport& report() const { return report_; }
+
+  /// What could not be judged, one line each. Nothing to judge is no success: a path that is wrong by a letter, or a
+  /// pipe whose other end has failed, must not look like one.
+  std::vector<std::string> errors() const {
+    std::vector<std::string> errors = errors_;
+    for (std::size_t i = 0; !options_.allow_empty && i < is_settled_.size(); ++i) {
+      if (!is_settled_[i]) errors.push_back(nothing_at(options_.paths[i]));
+    }
+    return errors;
+  }
+
+ private:
+  void fail_at(std::size_t argument, const std::string& message) {
+    errors_.push_back(message);
+    is_settled_[argument] = true;  // it has its line
+  }
+
+  /// False where there is nothing to judge in it.
+  bool lint_text(const SourceFile& file, const std::string& text) {
+    const bool has_other_name = file.path == "-" && !options_.stdin_filename.empty();
+    const std::string& source = has_other_name ? options_.stdin_filename : file.path;
+    const Chosen chosen = file.is_found ? Chosen::by_search : Chosen::by_name;
+    if (!options_.markdown) return lint_file(source, text, chosen, report_);
+    lint_markdown(source, text, report_);
+    return !text.empty();  // prose without an example is what most of it is
+  }
+
+  std::string nothing_at(const std::string& path) const {
+    const std::string what = options_.markdown ? "no Markdown" : "no Kubernetes object";
+    const std::string where = path == "-" ? "standard input" : path;
+    return where + ": " + what + " in it, nothing was judged (--allow-empty makes that good)";
+  }
+
+  const ValidateOptions& options_;
+  LintReport report_;
+  std::vector<std::string> errors_;
+  std::vector<bool> is_settled_;  // by the number of the path that was given
 };
 
-/// A folder that cannot be read is named; those beside it are searched all the same.
-void add_folder(const std::string& top, const Extensions& extensions, Sources& sources) {
-  Sources found;
-  std::vector<fs::path> folders = {top};
-  while (!folders.empty()) {
-    const fs::path folder = std::move(folders.back());
-    folders.pop_back();
-    std::error_code error;
-    for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::end(entry);
-         entry.increment(error)) {
-      std::error_code is_gone;
-      if (entry->is_directory(is_gone) && !entry->is_symlink(is_gone)) {
-        folders.push_back(entry->path());
-      } else if (has_one_of(extensions, entry->path()) && entry->is_regular_file(is_gone)) {
-        found.files.push_back(entry->path().string());
-      }
-    }
-    if (error) found.errors.push_back(folder.string() + ": " + error.message());
+/// Each report to its place. One that cannot be written does not keep back the others.
+Result<> write(const LintReport& report, const std::vector<Output>& outputs, const ValidateOptions& options) {
+  const std::string folder = working_folder();
+  Result<> done;
+  for (const Output& output : outputs) {
+    const bool is_file = !output.file.empty();
+    const std::string text = to_text(report, {.format = output.format,
+                                              .color = is_file ? options.color == "always" : wants_color(options.color),
+                                              .errors_only = options.quiet,
+                                              .warnings_as_errors = options.warnings_as_errors,
+                                              .version = version,
+                                              .folder = folder,
+                                              .page = page});
+    const Result<> written = is_file ? write_file(output.file, text) : print(text);
+    if (!written.ok()) done = written;
   }
-  const auto append_sorted = [](std::vector<std::string>& to, std::vector<std::string>& from) {
-    // The order of a folder is the file system's own: sorted, a run says the same everywhere.
-    std::sort(from.begin(), from.end());
-    to.insert(to.end(), from.begin(), from.end());
-  };
-  append_sorted(sources.files, found.files);
-  append_sorted(sources.errors, found.errors);
+  return done;
 }
-
-Sources find_sources(const std::vector<std::string>& paths, const Extensions& extensions) {
-  Sources sources;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (path != "-" && fs::is_directory(path, error)) {
-      add_folder(path, extensions, sources);
-    } else {
-      sources.files.push_back(path);
-    }
-  }
-  return sources;
-}
-
-bool wants_color(const std::string& color) { return color == "auto" ? shows_colors(STDOUT_FILENO) : color == "always"; }
 
 }  // namespace
 
 int validate(const ValidateOptions& options) {
-  Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
-  LintReport report;
-  for (const std::string& file : sources.files) {
-    const Result<std::string> input = read_input(file, TextLimits::bytes);
-    if (!input.ok()) {
-      sources.errors.push_back(input.message());
-    } else if (options.markdown) {
-      lint_markdown(file, *input, report);
-    } else {
-      lint(file, *input, report);
-    }
-  }
-  const ReportOptions how = {.format = *format_called(options.output),
-                             .color = wants_color(options.color),
-                             .errors_only = options.quiet,
-                             .version = version};
-  if (const auto printed = print(to_text(report, how)); !printed.ok()) return fail(printed.message());
-  for (const std::string& error : sources.errors) fail(error);
-  if (!sources.errors.empty()) return ExitCode::usage;
+  const auto outputs = outputs_of(options.outputs);
+  if (!outputs.ok()) return fail("--output: " + outputs.message() + " (see cocoon-webhook validate --help)");
+  const Sources sources =
+      find_sources(options.paths, {options.markdown ? markdown_extensions : manifest_extensions, options.excludes});
+  Judging judging(options, sources);
+  for (const SourceFile& file : sources.files) judging.judge(file);
+  const LintReport& report = judging.report();
+  if (const auto written = write(report, *outputs, options); !written.ok()) return fail(written.message());
+  const std::vector<std::string> errors = judging.errors();
+  for (const std::string& error : errors) fail(error);
+  if (!errors.empty()) return ExitCode::usage;
   const bool found = report.errors > 0 || (options.warnings_as_errors && report.warnings > 0);
   return found ? ExitCode::findings : ExitCode::good;
 }

@@ -1,8 +1,10 @@
 // The command line as a person or a CI job meets it: arguments in, text and an exit code out.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -66,8 +68,6 @@ TEST_CASE("validate: exit codes") {
   CHECK(validate({"--warnings-as-errors", "-"}, advised).code == 1);
   CHECK(validate({"--warnings-as-errors", "-"}, good).code == 0);
   CHECK(validate({"-"}, other).code == 0);
-  CHECK(validate({"-"}, "").code == 0);
-  CHECK(validate({"-"}, "# nothing but a comment\n---\n---\nnull\n").code == 0);
   check_usage_error(validate({}), {"PATH"});
   check_usage_error(validate({"-o", "xml", "-"}, good), {"xml", "sarif"});
   check_usage_error(validate({"-o", "x\ny\x1b[31m", "-"}, good), {"sarif"});
@@ -122,8 +122,133 @@ TEST_CASE("validate: a folder is searched for manifests, in the same order every
   std::vector<std::string> sources;
   for (const Json& object : report.at("objects")) sources.push_back(object.at("source"));
   CHECK(sources == strings({"manifests/a/set.json", "manifests/a/z.yml", "manifests/b.yaml"}));
+}
+
+TEST_CASE("validate: nothing to judge is no success") {
+  const TemporaryFolder folder;
+  const std::string nothing = "no Kubernetes object in it";
+  for (const std::string text : {"", "# nothing but a comment\n---\n---\nnull\n"}) {
+    check_usage_error(validate({"-"}, text), {"standard input: " + nothing, "--allow-empty"});
+    CHECK(validate({"-", "--allow-empty"}, text).code == 0);
+  }
   folder.write("empty/notes.txt", "");
-  CHECK(validate({folder / "empty"}).code == 0);
+  folder.write("workflows/ci.yaml", "on: [push]\njobs: {}\n");
+  folder.write("maps/map.yaml", other);
+  folder.write("lists/none.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
+  for (const std::string name : {"empty", "workflows"}) {
+    check_usage_error(validate({folder / name}), {folder / name + ": " + nothing});
+    CHECK(validate({"--allow-empty", folder / name}).code == 0);
+    // Each of several paths counts by itself.
+    check_usage_error(validate({folder / "maps", folder / name}), {folder / name + ": " + nothing});
+  }
+  CHECK_THAT(validate({folder / "workflows"}).output, Contains("0 objects judged") && Contains("1 file passed over"));
+  CHECK(validate({folder / "maps"}).code == 0);
+  CHECK(validate({folder / "lists"}).code == 0);
+  check_usage_error(validate({"--markdown", folder / "empty"}), {"no Markdown"});
+}
+
+TEST_CASE("validate: what is called like a manifest and cannot be read is told of, wherever it was found") {
+  const TemporaryFolder folder;
+  folder.write("sets/good.yaml", good);
+  const std::string link = folder / "sets/gone.yaml";
+  std::filesystem::create_symlink("nowhere.yaml", link);
+  check_usage_error(validate({folder / "sets"}), {link + ": a link to a file that does not exist"});
+  check_usage_error(validate({link}), {link + ": No such file"});
+  // Not even --allow-empty makes that good.
+  check_usage_error(validate({"--allow-empty", folder / "sets"}), {link});
+  std::filesystem::remove(link);
+
+  const std::string pipe = folder / "sets/pipe.json";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  check_usage_error(validate({folder / "sets"}), {pipe + ": not a file"});
+  std::filesystem::remove(pipe);
+
+  const std::string loop = folder / "sets/loop.yml";
+  std::filesystem::create_symlink("loop.yml", loop);
+  check_usage_error(validate({folder / "sets"}), {loop, "symbolic links"});
+  std::filesystem::remove(loop);
+
+  // Links to folders are not followed, so that this ends.
+  std::filesystem::create_directory_symlink("..", folder / "sets/up.yaml");
+  CHECK_THAT(validate({folder / "sets"}).output, StartsWith("1 object judged"));
+}
+
+/// A repository as they are: manifests lie among much that is none.
+class Repository : public TemporaryFolder {
+ public:
+  Repository() {
+    write(".github/workflows/ci.yaml", bad);
+    write("ci/workflow.yaml", "name: ci\non: [push]\njobs:\n  test: {runs-on: ubuntu-latest}\n");
+    write("package.json", R"({"name": "docs", "version": "1.0.0"})");
+    write("node_modules/a/set.yaml", bad);
+    write("web/node_modules/a/set.yaml", bad);
+    write("charts/vms/Chart.yaml", "apiVersion: v2\nname: vms\nversion: 0.1.0\n");
+    write("charts/vms/values.yaml", "replicas: 3\nimage: ubuntu:24.04\n");
+    write(
+        "charts/vms/templates/map.yaml",
+        "{{- if .Values.map }}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n{{- end }}\n");
+    write("charts/vms/crds/crd.yaml",
+          "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: x\n"
+          "spec:\n  names:\n    kind: CocoonSet\n");
+    write("deploy/kustomization.yaml", "resources:\n- sets.yaml\n");
+    write("deploy/sets.yaml", good + "---\n" + other + "---\n" + advised);
+  }
+
+  Outcome validate(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "validate");
+    return run({.arguments = std::move(arguments), .folder = path()});
+  }
+};
+
+TEST_CASE("validate: of a repository the manifests are judged") {
+  const Repository repository;
+  const Outcome outcome = repository.validate({"."});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.errors.empty());
+  CHECK_THAT(outcome.output, Contains("2 objects judged: 2 valid, 0 invalid (0 errors, 1 warning); "
+                                      "2 objects of other kinds passed over; 6 files passed over\n"));
+  // What is named is judged, whatever it is and wherever it lies.
+  CHECK(repository.validate({".", "charts/vms/values.yaml"}).code == 1);
+  CHECK(repository.validate({"node_modules"}).code == 1);
+  CHECK(repository.validate({".github"}).code == 1);
+  // One that says kind: CocoonSet and cannot be read.
+  repository.write("deploy/broken.yaml", "kind: CocoonSet\nspec: [\n");
+  const Outcome broken = repository.validate({"."});
+  CHECK(broken.code == 1);
+  CHECK_THAT(broken.output, Contains("deploy/broken.yaml:") && Contains("[yaml-syntax]"));
+}
+
+TEST_CASE("validate: --exclude and .cocoonignore pass over what they name") {
+  const Repository repository;
+  repository.write("deploy/old/set.yaml", bad);
+  repository.write("deploy/old/keep.yaml", bad);
+  repository.write("deploy/new/set.tmp.yaml", bad);
+  const auto finds = [&](const std::vector<std::string>& arguments) {
+    const Outcome outcome = repository.validate(arguments);
+    CHECK(outcome.errors.empty());
+    std::string found;
+    for (const char* const name : {"old/set.yaml", "old/keep.yaml", "new/set.tmp.yaml"}) {
+      found += outcome.output.find(std::string("deploy/") + name + ':') == std::string::npos ? '-' : '+';
+    }
+    return found;
+  };
+  CHECK(finds({"."}) == "+++");
+  CHECK(finds({".", "--exclude", "old/"}) == "--+");
+  CHECK(finds({".", "--exclude", "old/", "--exclude=*.tmp.yaml"}) == "---");
+  // As it is shown, and below the folder.
+  CHECK(finds({"deploy", "--exclude", "deploy/old/*.yaml"}) == "--+");
+  CHECK(finds({"deploy", "--exclude", "/old"}) == "--+");
+  CHECK(finds({repository / "deploy", "--exclude", "/old"}) == "--+");
+  CHECK(finds({".", "--exclude", "deploy/[n-p]ld/[s]*"}) == "-++");
+
+  repository.write(".cocoonignore", "# of the whole\n*.tmp.yaml\n/deploy/old/*\n");
+  CHECK(finds({"."}) == "---");
+  CHECK(finds({"deploy"}) == "---");
+  CHECK(finds({".", "deploy/new/set.tmp.yaml"}) == "--+");  // named
+  CHECK(finds({".", "--exclude", "!*.tmp.yaml"}) == "--+");
+  repository.write("deploy/old/.cocoonignore", "!keep.yaml\n");
+  CHECK(finds({"."}) == "-+-");
+  CHECK(finds({"deploy/old"}) == "-+-");
 }
 
 TEST_CASE("validate: --markdown judges the examples of documentation") {
@@ -267,6 +392,106 @@ TEST_CASE("validate: --output github") {
                                "title=agent-replicas-nonnegative::spec.agent.replicas: Invalid value: -1") &&
                       Contains("\n::warning file=set.yaml,line="));
   CHECK_THAT(annotations({"-q"}), !Contains("::warning"));
+}
+
+TEST_CASE("validate: other programs' files are named from the working directory") {
+  const TemporaryFolder folder;
+  folder.write("work/sets/a.yaml", bad);
+  const std::string outside = folder.write("elsewhere/b c.yaml", bad);
+  const auto named = [&](const std::string& path, std::vector<std::string> more = {}, const std::string& input = "") {
+    std::vector<std::string> arguments = {"validate", "-o", "github", "-q", path};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const std::string output = run({.arguments = arguments, .input = input, .folder = folder / "work"}).output;
+    return output.substr(0, output.find(",line="));
+  };
+  for (const std::string& path : {std::string("sets/a.yaml"), std::string("./sets/a.yaml"), std::string("sets//a.yaml"),
+                                  std::string("sets/../sets/./a.yaml"), std::string("../work/sets/a.yaml"),
+                                  folder / "work/sets/a.yaml", std::string("."), std::string("sets/")}) {
+    CHECK(named(path) == "::error file=sets/a.yaml");
+  }
+  CHECK(named(outside) == "::error file=file%3A//" + folder.path() + "/elsewhere/b%2520c.yaml");
+  CHECK(named("-", {"--stdin-filename", "./x.yaml"}, bad) == "::error file=x.yaml");
+  CHECK_THAT(named("-", {}, bad), StartsWith("::error title=agent-image-required::"));
+  CHECK_THAT(validate({"-", "--stdin-filename=x.yaml"}, bad).output, StartsWith("x.yaml:6:3: error: "));
+}
+
+TEST_CASE("validate: -o is repeatable, one report goes to the terminal and others into files") {
+  const TemporaryFolder folder;
+  folder.write("set.yaml", bad);
+  const auto writes = [&](std::vector<std::string> outputs) {
+    std::vector<std::string> arguments = {"validate", "set.yaml"};
+    for (const std::string& output : outputs) arguments.insert(arguments.end(), {"-o", output});
+    return run({.arguments = arguments, .folder = folder.path()});
+  };
+  const Outcome both = writes({"text", "sarif=report.sarif", "junit=junit.xml"});
+  CHECK(both.code == 1);
+  CHECK(both.output == writes({"text"}).output);
+  CHECK(folder.read("report.sarif") == writes({"sarif"}).output);
+  CHECK(folder.read("junit.xml") == writes({"junit"}).output);
+  CHECK_THAT(folder.read("junit.xml"), StartsWith("<?xml "));
+  // Nothing but the file, and nothing left beside it.
+  CHECK(writes({"json=report.json"}).output.empty());
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path())) ++files;
+  CHECK(files == 4);
+  // A link stays a link.
+  std::filesystem::create_symlink("report.json", folder / "link.json");
+  CHECK(writes({"text=link.json"}).code == 1);
+  CHECK(std::filesystem::is_symlink(folder / "link.json"));
+  CHECK(folder.read("report.json") == both.output);
+  // What is no file is written to as it is.
+  CHECK(writes({"json=/dev/stdout"}).output == writes({"json"}).output);
+
+  check_usage_error(writes({"text", "json"}), {"only one report", "FORMAT=FILE"});
+  check_usage_error(writes({"json=x", "text=x"}), {"two reports"});
+  check_usage_error(writes({"json="}), {"json= needs"});
+  check_usage_error(writes({"jsno=x"}), {"did you mean \"json\"?"});
+  check_usage_error(writes({"text", "json=no/such/folder.json"}), {"no/such/folder.json", "No such file"});
+  CHECK(writes({"text", "json=no/such/folder.json"}).output == both.output);
+  check_usage_error(writes({"json=/dev/full"}), {"/dev/full", "No space"});
+}
+
+TEST_CASE("validate: lines of several processes on one pipe are not torn") {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 200; ++i) folder.write("sets/" + std::to_string(i) + ".yaml", bad);
+  // A reader that is slow, so that the pipe is full most of the time.
+  const std::string script = folder.write_script(
+      "run.sh",
+      "for i in 1 2 3 4 5 6; do \"$1\" validate -o github sets & done | while IFS= read -r line; do echo "
+      "\"$line\"; done; wait");
+  const TemporaryFolder out;
+  const std::string lines = out / "lines";
+  const std::string command = "cd " + folder.path() + " && " + script + " " COCOON_WEBHOOK_BINARY " > " + lines;
+  CHECK(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c,concurrency-mt-unsafe): a pipe as a shell makes it
+  std::ifstream read(lines);
+  std::size_t count = 0;
+  for (std::string line; std::getline(read, line); ++count) {
+    if (!line.starts_with("::error file=sets/") || line.find("::", 2) == std::string::npos ||
+        line.find("::error", 2) != std::string::npos) {
+      FAIL(line);
+    }
+  }
+  CHECK(count == 6 * 2 * 200);
+}
+
+TEST_CASE("validate: -q says the same in every format, and why it fails") {
+  const std::string text = bad + "---\n" + advised;
+  for (const std::string format : {"text", "json", "sarif", "github", "junit"}) {
+    INFO(format);
+    CHECK_THAT(validate({"-", "-o", format}, text).output, Contains("toolbox-name-numeric"));
+    const auto told = [&](std::vector<std::string> flags) {
+      flags.insert(flags.end(), {"-", "-q", "-o", format});
+      const std::string output = validate(flags, text).output;
+      // The table of rules in SARIF names them all.
+      const std::string named = format == "sarif" ? "\"ruleId\":\"" : "";
+      CHECK_THAT(output, Contains(named + "agent-image-required"));
+      return output.find(named + "toolbox-name-numeric") != std::string::npos;
+    };
+    CHECK_FALSE(told({}));
+    CHECK(told({"--warnings-as-errors"}));
+  }
+  CHECK_THAT(validate({"-", "--warnings-as-errors"}, advised).output, Contains("; warnings count as errors\n"));
+  CHECK_THAT(validate({"-", "--warnings-as-errors"}, good).output, !Contains("count as errors"));
 }
 
 TEST_CASE("validate: output that cannot be written is an error") {

@@ -4,6 +4,7 @@
 
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/base64.hpp"
+#include "core/encoding/cells.hpp"
 #include "core/encoding/percent.hpp"
 #include "core/encoding/utf8.hpp"
 
@@ -33,6 +34,33 @@ TEST_CASE("Letter case is that of ASCII alone") {
 TEST_CASE("Characters are counted, not bytes") {
   CHECK(count_characters("é🦋a") == 3);
   CHECK(count_characters("") == 0);
+}
+
+TEST_CASE("Cells are those that a terminal draws") {
+  const auto cells = [](std::string_view text) { return count_cells(text); };
+  CHECK(cells("") == 0);
+  CHECK(cells("plain, é, ЖΩ") == 12);
+  CHECK(cells("漢字") == 4);
+  CHECK(cells("ｆｕｌｌ ﾊﾝ") == 11);
+  CHECK(cells("한글") == 4);
+  CHECK(cells("\u1112\u1161\u11ab") == 2);  // the first of the two, in its letters
+  CHECK(cells("e\u0301x\u0300\u0301") == 2);
+  CHECK(cells("ก็ नि") == 4);
+  CHECK(cells("\u0301") == 0);
+  CHECK(cells("🦋") == 2);
+  CHECK(cells("👍🏽") == 2);
+  CHECK(cells("👩‍👩‍👧‍👦") == 2);
+  CHECK(cells("❤") == 1);
+  CHECK(cells("❤️") == 2);
+  CHECK(cells("👩‍❤️‍👩x") == 3);
+  CHECK(cells("1️⃣") == 2);
+  CHECK(cells("🇩🇪🇫🇷") == 4);
+  CHECK(cells("🏴󠁧󠁢󠁥󠁮󠁧󠁿") == 2);
+  CHECK(cells("क्\u200dष") == 2);
+  CHECK(cells("𠀋𝄞") == 3);
+  CHECK(cells("·…“”") == 4);
+  CHECK(cells("\xff\xfe") == 2);
+  CHECK(first_cluster("e\u0301x").bytes == 3);
 }
 
 TEST_CASE("Base64 there and back") {

@@ -2,10 +2,13 @@
 #include "core/report/report.hpp"
 
 #include <catch2/catch.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "core/encoding/cells.hpp"
+#include "core/report/location.hpp"
 #include "core/rules/table.hpp"
 #include "tests/generate/json.hpp"
 #include "tests/unit/source_tree.hpp"
@@ -37,6 +40,8 @@ std::string as_annotations(const LintReport& report, bool errors_only = false) {
   return to_text(report, {.format = Format::github, .errors_only = errors_only, .version = "1"});
 }
 
+std::string as_junit(const LintReport& report) { return to_text(report, {.format = Format::junit, .version = "1"}); }
+
 Json as_sarif(const LintReport& report) {
   return Json::parse(to_text(report, {.format = Format::sarif, .version = "1.2.3"}));
 }
@@ -62,11 +67,16 @@ std::vector<std::string> characters_of(const std::string& text) {
 std::string marked(const LintReport& report) {
   const std::vector<std::string> lines = lines_of(as_text(report));
   REQUIRE(lines.size() > 2);
-  const std::vector<std::string> shown = characters_of(lines[1]);
   const std::string& carets = lines[2];
   REQUIRE(carets.find('|') == lines[1].find('|'));
   std::string text;
-  for (std::size_t i = carets.find('^'); i < carets.size() && i < shown.size(); ++i) text += shown[i];
+  std::size_t cell = 0;
+  for (std::string_view rest = lines[1]; !rest.empty() && cell < carets.size();) {
+    const Cluster next = first_cluster(rest);
+    if (cell >= carets.find('^')) text += rest.substr(0, next.bytes);
+    cell += next.cells;
+    rest.remove_prefix(next.bytes);
+  }
   return text;
 }
 
@@ -89,6 +99,7 @@ TEST_CASE("Formats by name") {
   CHECK(format_called("json") == Format::json);
   CHECK(format_called("sarif") == Format::sarif);
   CHECK(format_called("github") == Format::github);
+  CHECK(format_called("junit") == Format::junit);
   for (const char* const name : {"", "JSON", "yaml", "text "}) CHECK_FALSE(format_called(name));
 }
 
@@ -130,6 +141,44 @@ TEST_CASE("The caret stands under what is wrong") {
   CHECK(marked(linted("\ufeff" + header + "  agent: {os: plan9, image: a}\n")) == "plan9");
   CHECK(marked(linted(header + "  agent:\r\n    image: a\r\n    os: plan9\r\n")) == "plan9");
   CHECK(marked(linted(header + "  agent: {image: a, os: plan9}")) == "plan9");
+}
+
+TEST_CASE("Carets stand below what a terminal draws, however wide") {
+  const auto carets = [](const std::string& image) {
+    const LintReport report = linted(header + "  agent: {image: \"" + image + "\", os: plan9}\n");
+    const std::vector<std::string> lines = lines_of(as_text(report));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].find("os-supported") != std::string::npos) return lines.at(i + 2).substr(8);
+    }
+    return std::string();
+  };
+  const auto at = [](std::size_t column) { return std::string(column, ' ') + "^~~~~"; };
+  const std::size_t plain = 26;
+  CHECK(carets("a") == at(plain));
+  CHECK(carets("漢字漢字:1") == at(plain + 9));
+  CHECK(carets("e\u0301") == at(plain));
+  CHECK(carets("👩‍👩‍👧‍👦") == at(plain + 1));
+  // What is replaced takes the cell of what replaces it.
+  CHECK(carets("\u200b") == at(plain));
+}
+
+TEST_CASE("A wide value is marked in all its cells, and a line is cut by cells") {
+  const std::vector<std::string> lines = lines_of(as_text(linted(header + "  agent: {image: a, os: 漢字}\n")));
+  CHECK(lines.at(1) == "    5 |   agent: {image: a, os: 漢字}");
+  CHECK(lines.at(2) == "      |                         ^~~~");
+  std::string wide;
+  for (int i = 0; i < 300; ++i) wide += "漢";
+  for (const std::string& text : {wide + "\", os: plan9, network: net", "a\", os: plan9, network: \"" + wide + "\"",
+                                  wide + "\", os: plan9, network: \"" + wide + "\""}) {
+    INFO(text);
+    const LintReport report = linted(header + "  agent: {mode: run, image: \"" + text + "}\n");
+    const std::vector<std::string> cut = lines_of(as_text(report));
+    CHECK(count_cells(cut.at(1)) <= 8 + 120);
+    const std::size_t caret = cut.at(2).find('^');
+    const std::size_t place = cut.at(1).find("plan9");
+    REQUIRE(place != std::string::npos);
+    CHECK(count_cells(cut.at(1).substr(0, place)) == caret);
+  }
 }
 
 TEST_CASE("A value over several lines is marked to the end of its first") {
@@ -176,7 +225,7 @@ TEST_CASE("Colours only where they are asked for, and only in text") {
   CHECK(colored.find("\x1b[1;31merror") != std::string::npos);
   CHECK(colored.find("\x1b[1;33mwarning") != std::string::npos);
   CHECK(without_colors(colored) == as_text(report));
-  for (const Format format : {Format::json, Format::sarif, Format::github}) {
+  for (const Format format : {Format::json, Format::sarif, Format::github, Format::junit}) {
     CHECK(to_text(report, {.format = format, .color = true, .version = "1"}).find('\x1b') == std::string::npos);
   }
 }
@@ -328,6 +377,120 @@ TEST_CASE("SARIF names files by URI") {
   CHECK(as_sarif(linted(""))["runs"][0]["results"] == Json::array());
 }
 
+TEST_CASE("A file is called by its path from the working directory") {
+  const auto path = [](std::string_view source, std::string_view folder = "/work/repo") {
+    return path_of_file(source, folder).value_or("none");
+  };
+  for (const char* const source : {"a/b.yaml", "./a/b.yaml", "a//b.yaml", "c/../a/b.yaml", "/work/repo/a/b.yaml",
+                                   "../repo/a/b.yaml", "/work/./x/../repo//a/b.yaml"}) {
+    CHECK(path(source) == "a/b.yaml");
+    CHECK(path(source, "/work/repo/") == "a/b.yaml");
+  }
+  CHECK(path("../b c.yaml") == "file:///work/b%20c.yaml");
+  CHECK(path("/work/repository/b.yaml") == "file:///work/repository/b.yaml");
+  CHECK(path("../../../../b.yaml") == "file:///b.yaml");
+  CHECK(path("a.yaml", "/") == "a.yaml");
+  CHECK(path("-") == "none");
+  CHECK(path("./-") == "-");
+  // A page knows no working directory.
+  CHECK(path("./a//b.yaml", "") == "a/b.yaml");
+  CHECK(path("../../a/../b.yaml", "") == "../../b.yaml");
+  CHECK(path("/a/b.yaml", "") == "file:///a/b.yaml");
+  CHECK(uri_of_file("a b:c.yaml", "/w") == "a%20b%3Ac.yaml");
+  CHECK(uri_of_file("../ü.yaml", "/w") == "file:///%C3%BC.yaml");
+}
+
+TEST_CASE("What is no file has no place in one") {
+  const LintReport report = linted(without_image, "-");
+  CHECK(as_sarif(report)["runs"][0]["results"][0]["locations"] == Json::array());
+  CHECK(as_annotations(report).rfind("::error title=agent-image-required::", 0) == 0);
+}
+
+TEST_CASE("SARIF: help of each rule, and where it stands on the page") {
+  const auto rule = [](std::string_view page) {
+    const std::string text = to_text(linted(""), {.format = Format::sarif, .version = "1", .page = page});
+    return Json::parse(text)["runs"][0]["tool"]["driver"]["rules"][0];
+  };
+  CHECK(rule("")["help"]["text"] == fix_of(all_rules()[0]));
+  CHECK(rule("")["help"]["markdown"].get<std::string>().find("```yaml\n") != std::string::npos);
+  CHECK_FALSE(rule("").contains("helpUri"));
+  CHECK(rule("https://example.com/p/")["helpUri"] == "https://example.com/p/#rule/agent-image-required");
+}
+
+TEST_CASE("SARIF: a fingerprint stays when lines move, and tells findings apart") {
+  const auto prints = [](const std::string& text, const std::string& source = "set.yaml") {
+    std::vector<std::string> all;
+    const Json sarif = as_sarif(linted(text, source));
+    for (const Json& result : sarif["runs"][0]["results"]) {
+      all.push_back(result["partialFingerprints"]["cocoonFinding/v1"]);
+    }
+    return all;
+  };
+  const std::string two =
+      header + "  agent: {image: a, mode: run, os: plan9}\n  toolboxes:\n  - {image: a}\n  - {image: a}\n";
+  const std::vector<std::string> before = prints(two);
+  REQUIRE(before.size() == 3);
+  CHECK(std::set<std::string>(before.begin(), before.end()).size() == 3);
+  CHECK(prints("# a comment\n\n" + two) == before);
+  CHECK(prints(two, "./set.yaml") == before);
+  CHECK(prints(two, "other.yaml") != before);
+  CHECK(prints(header + "  agent: {image: a, mode: run, os: beos}\n")[0] != before[0]);
+  // Documents that cannot be read have no name: their number tells them apart.
+  const std::vector<std::string> broken = prints("a: [\n---\na: [\n");
+  REQUIRE(broken.size() == 2);
+  CHECK(broken[0] != broken[1]);
+}
+
+TEST_CASE("JUnit: a suite a file, a test an object, and one failure with all its findings") {
+  LintReport report = linted(header + "  agent: {os: plan9}\n---\n" + with_advice);
+  lint("b.yaml", without_image, report);
+  CHECK(as_junit(report) == R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="cocoon-webhook" tests="3" failures="2" errors="0">
+  <testsuite name="set.yaml" tests="2" failures="1" errors="0">
+    <testcase name="CocoonSet d/s" classname="set.yaml" file="set.yaml">
+      <failure message="spec.agent.image: Required value" type="agent-image-required">set.yaml:5:3: error: spec.agent.image: Required value [agent-image-required]
+  fix: set spec.agent.image
+set.yaml:5:15: error: spec.agent.os: Unsupported value: &#34;plan9&#34;: supported values: &#34;linux&#34;, &#34;windows&#34;, &#34;android&#34; [os-supported]
+  fix: set os to linux, windows or android
+</failure>
+    </testcase>
+    <testcase name="CocoonSet d/s, document 1" classname="set.yaml" file="set.yaml">
+      <system-out>set.yaml:11:18: warning: spec.agent.image: &#34;Ubuntu&#34; is no registry-relative repo[:tag]; mode clone pulls snapshots from the platform's registry [clone-image-relative]
+  fix: set image to the snapshot's repo[:tag], or mode to run
+</system-out>
+    </testcase>
+  </testsuite>
+  <testsuite name="b.yaml" tests="1" failures="1" errors="0">
+    <testcase name="CocoonSet d/s" classname="b.yaml" file="b.yaml">
+      <failure message="spec.agent.image: Required value" type="agent-image-required">b.yaml:5:3: error: spec.agent.image: Required value [agent-image-required]
+  fix: set spec.agent.image
+</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+  CHECK(as_junit(linted("")) ==
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"cocoon-webhook\" tests=\"0\" failures=\"0\" errors=\"0\">\n</testsuites>\n");
+}
+
+TEST_CASE("JUnit: what XML cannot hold is replaced, and what would end a place is escaped") {
+  const std::string xml = as_junit(linted(without_image, "a<b>&\"\n\t\x01\x1b\xff\uffff.yaml"));
+  CHECK(xml.find("<testsuite name=\"a&#60;b&#62;&#38;&#34;&#10;&#9;\ufffd\ufffd\ufffd\ufffd.yaml\"") !=
+        std::string::npos);
+  const std::string value = as_junit(linted(header + "  agent: {image: a, mode: run, os: \"]]>\\e<x>\"}\n"));
+  CHECK(value.find("]]&#62;\\u001b&#60;x&#62;") != std::string::npos);
+}
+
+TEST_CASE("JUnit: warnings fail where they count as errors") {
+  const std::string xml = to_text(linted(with_advice), {.format = Format::junit, .warnings_as_errors = true});
+  CHECK(xml.find("failures=\"1\"") != std::string::npos);
+  CHECK(xml.find("type=\"clone-image-relative\"") != std::string::npos);
+  CHECK(xml.find("system-out") == std::string::npos);
+  CHECK(to_text(linted(with_advice), {.format = Format::junit, .errors_only = true}).find("Ubuntu") ==
+        std::string::npos);
+}
+
 TEST_CASE("Workflow commands escape what would end them") {
   CHECK(as_annotations(linted(without_image, "a,b:c%\n.yaml")) ==
         "::error file=a%2Cb%3Ac%25%0A.yaml,line=5,col=3,endLine=5,endColumn=8,title=agent-image-required::"
@@ -343,7 +506,7 @@ TEST_CASE("Workflow commands escape what would end them") {
 TEST_CASE("No format fails at a text that is no UTF-8") {
   const LintReport report = linted("kind: CocoonSet\nspec: \"\xff\xfe\"\n", "\xff.yaml");
   CHECK(report.errors > 0);
-  for (const Format format : {Format::text, Format::json, Format::sarif, Format::github}) {
+  for (const Format format : {Format::text, Format::json, Format::sarif, Format::github, Format::junit}) {
     const std::string text = to_text(report, {.format = format, .version = "1"});
     CHECK_FALSE(text.empty());
     // JSON is read again, which only UTF-8 can be.

@@ -82,8 +82,10 @@ void record(std::string_view name, const std::vector<Text>& texts) {
 /// Everything that can be asked about a text.
 void record_text(std::string_view source, std::string_view text, Text before = {}) {
   record("validate", {source, text});
-  for (const std::string_view format : {"text", "github", "sarif"}) record("report", {format, {}, {}, source, text});
-  record("report", {"text", "", "", source, text});
+  for (const std::string_view format : {"text", "github", "sarif", "junit"}) {
+    record("report", {format, {}, {}, {}, "/work", source, text, {}});
+  }
+  record("report", {"text", "", "", "", "", source, text, ""});
   record("answer", {source, text, before, {}, {}, {}});
   record("answer", {source, text, text, {}, "UPDATE", "alice", "alice", "bob"});
   record("judge", {source, text, {}, {}});
@@ -93,11 +95,11 @@ void record_text(std::string_view source, std::string_view text, Text before = {
 
 void record_cases() {
   std::vector<std::string> texts;
-  std::vector<Text> all = {"text", {}, {}};
+  std::vector<Text> all = {"text", {}, {}, {}, ""};
   for (const fs::path& path : case_files()) texts.push_back(read_file(path));
   for (const std::string& text : texts) {
     record_text("case.yaml", text, texts.front());
-    all.insert(all.end(), {"case.yaml", text});
+    all.insert(all.end(), {"case.yaml", text, {}});
   }
   record("report", all);
 }

@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 // `cocoonset-rules validate FILE...`: what `cocoon-webhook validate` does, for people without the binary.
-import { readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { load } from './node.js';
+import { find_sources, reason } from './sources.js';
 
 const exit_codes = { good: 0, findings: 1, usage: 2 };
 
 const options = {
-  output: { type: 'string', short: 'o' },
+  exclude: { type: 'string', multiple: true },
+  'allow-empty': { type: 'boolean' },
+  output: { type: 'string', short: 'o', multiple: true },
+  'stdin-filename': { type: 'string' },
   color: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
   'warnings-as-errors': { type: 'boolean' },
@@ -16,7 +20,7 @@ const options = {
 };
 
 // tests/unit/report_test.cpp compares the formats with core's.
-const choices = { output: ['text', 'json', 'sarif', 'github'], color: ['auto', 'always', 'never'] };
+const choices = { output: ['text', 'json', 'sarif', 'github', 'junit'], color: ['auto', 'always', 'never'] };
 
 const one_of = (words) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
@@ -24,10 +28,14 @@ const help = `Judge CocoonSets in YAML or JSON, as cocoonstack's admission webho
 Usage: cocoonset-rules validate [OPTIONS] PATH...
 
   PATH ...                Files, folders (*.yaml, *.yml, *.json below them) or - for standard input
-  -o, --output            ${one_of(choices.output)}
+  --exclude GLOB          Pass over what matches below folders: a pattern as in .gitignore, repeatable. Those in
+                          .cocoonignore files count as well
+  --allow-empty           Exit with 0 where there is nothing to judge
+  -o, --output            ${one_of(choices.output)}, =FILE behind it for a file; repeatable
+  --stdin-filename NAME   What standard input is called in reports
   --color                 ${one_of(choices.color)}
   -q, --quiet             Errors only: no warnings, no summary
-  --warnings-as-errors    Exit with 1 for a warning, too
+  --warnings-as-errors    Exit with 1 for a warning, too, and show it in spite of -q
   -h, --help              This text
   --version               The version of the rules
 
@@ -56,9 +64,10 @@ function read_arguments(words, rules) {
     const is_flag = options[name].type === 'boolean';
     if (is_flag && inlineValue) throw new UsageError(`${rawName} takes no value`);
     if (!is_flag && value === undefined) throw new UsageError(`${rawName} needs a value`);
-    if (choices[name] && !choices[name].includes(value)) {
+    const word = name === 'output' ? value.split('=', 1)[0] : value;
+    if (choices[name] && !choices[name].includes(word)) {
       const accepted = choices[name].join(', ');
-      throw new UsageError(`${rawName}: ${JSON.stringify(value)} is none of ${accepted}${near(value, choices[name])}`);
+      throw new UsageError(`${rawName}: ${JSON.stringify(word)} is none of ${accepted}${near(word, choices[name])}`);
     }
   }
   const [command, ...paths] = positionals;
@@ -68,46 +77,64 @@ function read_arguments(words, rules) {
     throw new UsageError(what + near(command ?? '', ['validate']));
   }
   if (paths.length === 0) throw new UsageError('PATH is required');
-  return { values, paths };
+  return { values, paths, outputs: outputs_of(values.output ?? ['text']) };
 }
 
-/** The manifests below a folder. One that cannot be read is told of; those beside it are searched all the same. */
-function manifests_below(folder, attempt) {
-  const found = [];
-  for (const entry of attempt(folder, () => readdirSync(folder, { withFileTypes: true }))) {
-    const path = folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      found.push(...manifests_below(path, attempt));
-    } else if (/[^/]\.(yaml|yml|json)$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      found.push(path);
-    }
+/** Format and file of each report; without a file it goes to standard output. */
+function outputs_of(words) {
+  const outputs = words.map((word) => {
+    const sign = word.indexOf('=');
+    if (sign < 0) return { format: word, file: '' };
+    if (sign === word.length - 1) throw new UsageError(`--output: ${word} needs the name of a file behind it`);
+    return { format: word.slice(0, sign), file: word.slice(sign + 1) };
+  });
+  const files = outputs.map(({ file }) => file);
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice === '') {
+    throw new UsageError('--output: only one report can go to standard output; write the others as FORMAT=FILE');
   }
-  return found;
-}
-
-/** Those of a folder in the order of their bytes, so that a run says the same everywhere. */
-function files_at(path, attempt) {
-  if (path === '-' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  return manifests_below(path, attempt).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  if (twice !== undefined) throw new UsageError(`--output: two reports cannot go into ${JSON.stringify(twice)}`);
+  return outputs;
 }
 
 /** Reads what can be read; `errors` says of the rest why. */
-function read_sources(paths) {
+function read_sources(paths, values) {
+  const { files, errors } = find_sources(paths, values.exclude ?? []);
   const sources = [];
-  const errors = [];
-  const attempt = (path, action) => {
+  for (const { path, argument, is_found } of files) {
     try {
-      return action();
+      const text = readFileSync(path === '-' ? 0 : path);
+      const source = path === '-' ? (values['stdin-filename'] ?? path) : path;
+      sources.push({ source, text, found: is_found, argument });
     } catch (error) {
       if (!error.code) throw error;
-      errors.push(`${path === '-' ? 'standard input' : path}: ${error.message.replace(/^[A-Z]+: /, '').replace(/, .*/s, '')}`);
-      return [];
+      const message = `${path === '-' ? 'standard input' : path || '""'}: ${reason(error)}`;
+      errors.push({ message, argument });
     }
-  };
-  for (const path of paths.flatMap((path) => attempt(path, () => files_at(path, attempt)))) {
-    sources.push(...attempt(path, () => [{ source: path, text: readFileSync(path === '-' ? 0 : path) }]));
   }
   return { sources, errors };
+}
+
+/** A line for each path at which there was nothing to judge, and nothing else to tell. */
+function nothing_at(paths, sources, errors) {
+  const is_settled = (argument) =>
+    errors.some((error) => error.argument === argument) ||
+    sources.some((source) => source.argument === argument && !source.is_empty);
+  return paths.flatMap((path, argument) => {
+    if (is_settled(argument)) return [];
+    const where = path === '-' ? 'standard input' : path;
+    return [`${where}: no Kubernetes object in it, nothing was judged (--allow-empty makes that good)`];
+  });
+}
+
+/** The working directory as the shell shows it, which may lead over links. */
+function working_folder() {
+  const identity = (path) => {
+    const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    return `${dev}:${ino}`;
+  };
+  const shown = process.env.PWD ?? '';
+  return shown.startsWith('/') && identity(shown) === identity('.') ? shown : process.cwd();
 }
 
 function wants_color(color = 'auto') {
@@ -117,37 +144,99 @@ function wants_color(color = 'auto') {
 
 /** One line whatever a path or an argument holds. */
 function complain(message) {
-  process.stderr.write(`cocoonset-rules: ${message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd')}\n`);
+  write(2, `cocoonset-rules: ${message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd')}\n`);
 }
 
-/** Everything, before the process ends: a pipe may take it in parts. */
-function print(text) {
-  const bytes = Buffer.from(text);
+// What a pipe takes at once for sure: more may be torn by what another process writes meanwhile.
+const pipe_buffer = 4096;
+
+/** Everything, before the process ends: whole lines at a time, since several processes may share a pipe. */
+function write(descriptor, text) {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    const last = rest.subarray(0, pipe_buffer).lastIndexOf('\n');
+    const end = rest.length <= pipe_buffer ? rest.length - 1 : last >= 0 ? last : rest.indexOf('\n');
+    const piece = end < 0 ? rest : rest.subarray(0, end + 1);
+    write_piece(descriptor, piece);
+    rest = rest.subarray(piece.length);
+  }
+}
+
+function write_piece(descriptor, bytes) {
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(1, bytes, at);
+      at += writeSync(descriptor, bytes, at);
     } catch (error) {
-      if (error.code !== 'EAGAIN') throw new UsageError('the output could not be written');
+      if (error.code !== 'EAGAIN') throw error;
     }
   }
 }
 
+function print(text) {
+  try {
+    write(1, text);
+  } catch {
+    throw new Error('the output could not be written');
+  }
+}
+
+/** Beside it first: a reader finds the old file or the new one. What is no file, such as a pipe, is written to. */
+function write_file(file, text) {
+  try {
+    const status = statSync(file, { throwIfNoEntry: false });
+    if (status && !status.isFile()) return writeFileSync(file, text);
+    const target = status ? realpathSync(file) : file;
+    const beside = `${target}.${process.pid}`;
+    try {
+      writeFileSync(beside, text, { mode: status?.mode ?? 0o666 });
+      return renameSync(beside, target);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw new Error(`cannot write ${JSON.stringify(file)}: ${reason(error)}`);
+  }
+}
+
+/** Each report to its place. One that cannot be written does not keep back the others. */
+function write_reports(rules, sources, values, outputs) {
+  let report;
+  let failure;
+  for (const { format, file } of outputs) {
+    report = rules.report(sources, {
+      format,
+      color: file ? values.color === 'always' : wants_color(values.color),
+      quiet: values.quiet ?? false,
+      warningsAsErrors: values['warnings-as-errors'] ?? false,
+      folder: working_folder(),
+    });
+    try {
+      file ? write_file(file, report.text) : print(report.text);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (failure) throw failure;
+  return report;
+}
+
 async function main() {
   const rules = await load();
-  const { values, paths } = read_arguments(process.argv.slice(2), rules);
+  const { values, paths, outputs } = read_arguments(process.argv.slice(2), rules);
   if (values.help || values.version) {
     print(values.help ? help : `cocoonset-rules ${rules.version}\n`);
     return exit_codes.good;
   }
-  const { sources, errors } = read_sources(paths);
-  const report = rules.report(sources, {
-    format: values.output ?? 'text',
-    color: wants_color(values.color),
-    quiet: values.quiet ?? false,
+  const { sources, errors } = read_sources(paths, values);
+  const report = write_reports(rules, sources, values, outputs);
+  report.empty.forEach((number) => {
+    sources[number].is_empty = true;
   });
-  print(report.text);
-  errors.forEach(complain);
-  if (errors.length > 0) return exit_codes.usage;
+  const lines = errors.map(({ message }) => message);
+  if (!values['allow-empty']) lines.push(...nothing_at(paths, sources, errors));
+  lines.forEach(complain);
+  if (lines.length > 0) return exit_codes.usage;
   const found = report.errors > 0 || (values['warnings-as-errors'] && report.warnings > 0);
   return found ? exit_codes.findings : exit_codes.good;
 }

@@ -79,15 +79,21 @@ export interface Validation {
 export interface Source {
   source: string;
   text: Text;
+  /** Nobody named it, it was found: what is no Kubernetes object in it is passed over. Default false. */
+  found?: boolean;
 }
 
 export interface ReportOptions {
   /** Default `text`: in the manner of a compiler. */
-  format?: 'text' | 'json' | 'sarif' | 'github';
+  format?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   /** ANSI colours, in `text` only. */
   color?: boolean;
   /** Errors only: no warnings, no summary. */
   quiet?: boolean;
+  /** Warnings fail too: they are shown in spite of `quiet`. */
+  warningsAsErrors?: boolean;
+  /** The working directory, absolute: `github`, `sarif` and `junit` name files from there. */
+  folder?: string;
 }
 
 /** What `cocoon-webhook validate` prints about some files, in one run with one summary. */
@@ -96,6 +102,8 @@ export interface Report {
   errors: number;
   warnings: number;
   skipped: number;
+  /** The sources, by their number from 0, in which there is no object at all. */
+  empty: number[];
 }
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';

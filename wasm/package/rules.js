@@ -37,11 +37,14 @@ class Rules {
     return found;
   }
 
-  report(sources, { format = 'text', color = false, quiet = false } = {}) {
-    const files = sources.flatMap(({ source, text }) => [source, this.#read(text)]);
-    const text = this.#call('report', format, color ? '' : null, quiet ? '' : null, ...files);
+  report(sources, { format = 'text', color = false, quiet = false, warningsAsErrors = false, folder = '' } = {}) {
+    const flag = (is_set) => (is_set ? '' : null);
+    const files = sources.flatMap(({ source, text, found }) => [source, this.#read(text), flag(found)]);
+    const result = this.#call('report', format, flag(color), flag(quiet), flag(warningsAsErrors), folder, ...files);
+    const [text, holdings = ''] = result.split('\0');
     const { errors, warnings, skipped } = this.#exports;
-    return { text, errors: errors(), warnings: warnings(), skipped: skipped() };
+    const empty = [...holdings].flatMap((holds, number) => (holds === '0' ? [number] : []));
+    return { text, errors: errors(), warnings: warnings(), skipped: skipped(), empty };
   }
 
   answer(text, { source = '-', old, parent, operation, user, podCreators = [] } = {}) {

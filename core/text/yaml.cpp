@@ -295,6 +295,11 @@ SyntaxError Reader::refusal() const {
   const yaml_parser_t& state = parser_.state();
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
   if (state.problem == nullptr) return SyntaxError{source_->range(extent_), "out of memory"};
+  // What libyaml stumbles over then comes later, where nothing is wrong.
+  const std::size_t begin = source_->text().find_first_not_of(" \t\r\n", extent_.begin);
+  if (begin != std::string_view::npos && starts_foreign_comment(source_->text().substr(begin))) {
+    return SyntaxError{to_line_end(source_->at_byte(begin)), std::string(foreign_comment)};
+  }
   const Position place = at(state.problem_mark);
   const Position context = at(state.context_mark);
   YamlComplaint complaint;

@@ -39,7 +39,7 @@ const Row rows[] = {
      "this does not line up with the mapping that starts in line 1: expected a key, check the indentation"},
     {"a: [,]\n", "1:5", ",", "expected a value here"},
     // comments of other languages
-    {"// a: b\nc: d\n", "1:1", "// a: b", foreign_comment},
+    {"// a\nc: d\n", "1:1", "// a", foreign_comment},
     {"\n  /* a\n b */\nc: d\n", "2:3", "/* a", foreign_comment},
     {"// x\n{\"a\": 1}\n", "1:1", "// x", foreign_comment},
     // characters

@@ -113,7 +113,8 @@ class ObjectLinter {
            .severity = is_error ? Severity::error : Severity::warning,
            .cause = Cause::note,
            .field = found.field,
-           .detail = found.detail},
+           .detail = found.detail,
+           .fix = found.fix},
           found.range);
   }
 

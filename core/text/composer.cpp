@@ -228,11 +228,27 @@ TextResult Composer::mapping(std::size_t index, const Place& place, Draft& draft
   return {};
 }
 
-std::string duplicate_detail(std::string_view key, std::size_t line, std::size_t next_line) {
+// The number of a line between two keys that ends with ---, as where two files were joined and the first lacked the end
+// of its last line: what seems to be one document was two.
+std::optional<std::size_t> glued_line(const SourceText& source, const Range& key, const Range& again) {
+  const bool are_outermost = key.start.column == 1 && again.start.column == 1;
+  if (!are_outermost || again.start.offset < key.end.offset) return std::nullopt;
+  const std::string_view between = source.slice(Extent{key.end.offset, again.start.offset});
+  for (std::size_t at = between.find("---"); at != std::string_view::npos; at = between.find("---", at + 1)) {
+    const std::size_t end = between.find_first_not_of(" \t\r", at + 3);
+    if (end != std::string_view::npos && between[end] == '\n') return source.at_byte(key.end.offset + at).line;
+  }
+  return std::nullopt;
+}
+
+std::string duplicate_detail(std::string_view key, std::size_t line, std::size_t next_line,
+                             const std::optional<std::size_t>& glued) {
   const std::string lines = line == next_line
                                 ? "twice in line " + std::to_string(line)
                                 : "in line " + std::to_string(line) + " and again in line " + std::to_string(next_line);
-  return "key " + in_quotes(key) + " stands " + lines + ": kubectl silently keeps the last, delete one";
+  return "key " + in_quotes(key) + " stands " + lines + ": " +
+         (glued ? "the --- at the end of line " + std::to_string(*glued) + " separates no documents"
+                : "kubectl silently keeps the last, delete one");
 }
 
 TextResult Composer::member(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written) {
@@ -245,9 +261,11 @@ TextResult Composer::member(std::size_t index, const Place& place, Draft& draft,
   const WrittenKey key{range, draft.tree.position()};
   if (const auto [earlier, is_first] = written.try_emplace(text, key); !is_first) {
     const Range before = std::exchange(earlier->second, key).range;
+    const auto glued = glued_line(*source_, before, range);
     TextResult noted = note(TextFinding::Kind::duplicate_key, here.path(), range,
-                            duplicate_detail(text, before.start.line, range.start.line));
+                            duplicate_detail(text, before.start.line, range.start.line, glued));
     if (!noted.ok()) return noted;
+    if (glued && aliases_ == 0) findings_->back().fix = "put that --- on a line of its own";
   }
   return value(node(index).next, here, range, draft);
 }

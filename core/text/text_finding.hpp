@@ -19,7 +19,8 @@ struct TextFinding {
   Kind kind;
   FieldPath field;  ///< root for syntax
   Range range;
-  std::string detail;  ///< one line: what is wrong, what was expected, what to do
+  std::string detail;    ///< one line: what is wrong, what was expected, what to do
+  std::string fix = {};  ///< better than the rule's own, where one is known
 };
 
 /// Why a document cannot be read. It becomes the one finding of the document, of kind `syntax`.

@@ -139,6 +139,8 @@ class Reader {
 
   /// The document from `begin` on, as far as it is known.
   std::string_view from(std::size_t begin) const { return source_->slice(Extent{begin, splitter_->extent().end}); }
+  /// Where the document begins, or what is still held of it.
+  std::size_t held_begin() const { return std::max(begin_, source_->held().begin); }
   std::size_t offset_of(std::string_view rest) const { return source_->offset_of(rest.data()); }
   std::size_t end_of_blanks(std::size_t begin);
 
@@ -315,9 +317,13 @@ SyntaxError Reader::unreadable_byte() const {
 
 SyntaxError Reader::refusal() {
   const yaml_parser_t& state = parser_.state();
-  if (splitter_->is_too_long()) return too_long(source_->at_byte(std::max(begin_, source_->held().begin)));
+  if (splitter_->is_too_long()) return too_long(source_->at_byte(held_begin()));
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
   if (state.problem == nullptr) return SyntaxError{source_->range({begin_, begin_}), "out of memory"};
+  // What libyaml stumbles over then comes later, where nothing is wrong.
+  if (const std::size_t begin = end_of_blanks(held_begin()); starts_foreign_comment(from(begin))) {
+    return SyntaxError{to_line_end(source_->at_byte(begin)), std::string(foreign_comment)};
+  }
   const Position place = at(state.problem_mark);
   const Position context = at(state.context_mark);
   YamlComplaint complaint;

@@ -20,6 +20,13 @@ struct YamlWording {
   bool at_context = false;  ///< show the place where the context began, not that of the problem
 };
 
+/// A comment as other languages have it, which is text in YAML.
+constexpr bool starts_foreign_comment(std::string_view text) {
+  return text.starts_with("//") || text.starts_with("/*");
+}
+inline constexpr std::string_view foreign_comment =
+    "neither YAML nor JSON has comments like this: begin each of their lines with #, or delete them";
+
 YamlWording wording_of(const YamlComplaint& complaint);
 
 }  // namespace cocoon

@@ -187,6 +187,13 @@ TEST_CASE("a key that stands twice") {
   CHECK(finding_of("{a: 1, a: {b: 2}}").detail ==
         "key \"a\" stands twice in line 1: kubectl silently keeps the last, delete one");
   CHECK(finding_of("1: a\n'1': b\n").kind == TextFinding::Kind::duplicate_key);
+  // Two files that were joined where the first lacked its last line end.
+  CHECK(finding_of("a: 1\nb: x---\n# two\na: 2\n").detail ==
+        "key \"a\" stands in line 1 and again in line 4: the --- at the end of line 2 separates no documents");
+  CHECK(finding_of("a: 1\nb: x--- \r\na: 2\n").fix == "put that --- on a line of its own");
+  for (const char* const other : {"a: 1\nb: x---y\na: 2\n", "c:\n  a: x---\n  a: 2\n"}) {
+    CHECK(finding_of(other).detail.find("delete one") != std::string::npos);
+  }
   CHECK(read_one("<<: {a: 1}\na: 2\n").findings.empty());
   CHECK(finding_of("<<: {a: 1}\na: 2\na: 2\n").kind == TextFinding::Kind::duplicate_key);
 }

@@ -38,6 +38,10 @@ const Row rows[] = {
     {"a: [b]]\n", "1:7", "]",
      "this does not line up with the mapping that starts in line 1: expected a key, check the indentation"},
     {"a: [,]\n", "1:5", ",", "expected a value here"},
+    // comments of other languages
+    {"// a\nc: d\n", "1:1", "// a", foreign_comment},
+    {"\n  /* a\n b */\nc: d\n", "2:3", "/* a", foreign_comment},
+    {"// x\n{\"a\": 1}\n", "1:1", "// x", foreign_comment},
     // characters
     {"\ta: 1\n", "1:1", "\t", tab},
     {"a:\n\tb: 1\n", "2:1", "\t", tab},

@@ -124,7 +124,8 @@ class Joining {
          .valid = linted != nullptr ? std::optional(linted->is_valid()) : std::nullopt,
          .findings = std::move(findings),
          .kubectl = with_kubectl_ ? preview.kubectl : KubectlRun()});
-    note(preview.note);
+    // Why no rule is about its kind does not matter where a finding is about that.
+    if (linted == nullptr || preview.endpoint != nullptr) note(preview.note);
   }
 
   void add(ObjectAnswer object) {

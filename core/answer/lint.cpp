@@ -7,7 +7,9 @@
 
 #include "core/answer/envelope.hpp"
 #include "core/answer/objects.hpp"
+#include "core/field/quote.hpp"
 #include "core/rules/cocoonset.hpp"
+#include "core/rules/metadata.hpp"
 #include "core/rules/platform.hpp"
 #include "core/rules/schema.hpp"
 #include "core/text/document.hpp"
@@ -63,6 +65,13 @@ class ObjectLinter {
     add(document, ranges, find_api_version_errors);
   }
 
+  /// A kind that our group does not have: what it should have been is not known, so nothing else is judged.
+  void judge_misnamed(const Node& document, const SourceMap& map, const TextFindings& findings) {
+    FieldRanges ranges(map);
+    judge_text(findings);
+    add(document, ranges, find_kind_errors);
+  }
+
   LintedObject take() { return std::move(object_); }
 
  private:
@@ -73,6 +82,7 @@ class ObjectLinter {
     schema::find_type_errors(document["spec"], findings);
     schema::find_schema_errors(document["spec"], findings);
     find_unknown_top_members(document, findings);
+    if (document["metadata"].value().is_object()) find_metadata_errors(document["metadata"], findings);
     std::map<std::string, Finding*> by_path;
     for (Finding& finding : findings.kept()) by_path.emplace(finding.field.to_string(), &finding);
     const auto explains_a_finding = [&by_path](const TextFinding& found) {
@@ -99,8 +109,7 @@ class ObjectLinter {
 
   void place(const Findings& findings, FieldRanges& ranges) {
     for (const Finding& finding : findings.kept()) {
-      const bool is_key = finding.cause == Cause::unknown_field;
-      place(finding, is_key ? ranges.of_key(finding.field) : ranges.of(finding.field));
+      place(finding, finding.about_key ? ranges.of_key(finding.field) : ranges.of(finding.field));
     }
     if (findings.empty()) return;
     const Severity severity = findings.kept().front().severity;
@@ -120,7 +129,20 @@ class ObjectLinter {
   void place(Finding finding, const Range& range) {
     count(finding.severity, 1);
     if (object_.findings.size() == room_) return;
+    if (finding.detail == must_be_string && finding.fix.empty()) say_how_to_quote(range, finding);
     object_.findings.push_back({std::move(finding), range, snippet_of(text_, range)});
+  }
+
+  /// As it is written: 1.10 is read as 1.1.
+  void say_how_to_quote(const Range& range, Finding& finding) const {
+    constexpr std::string_view starts_of_others = "{[&*!|>\"'";
+    const std::string_view written = text_.substr(range.start.offset, range.end.offset - range.start.offset);
+    const bool is_plain = !written.empty() && written.size() <= max_quoted_characters &&
+                          written.find('\n') == std::string_view::npos &&
+                          starts_of_others.find(written.front()) == std::string_view::npos;
+    if (!is_plain) return;
+    finding.fix = "put it in quotes: " + in_quotes(written);
+    finding.suggestion = written;
   }
 
   void count(Severity severity, std::size_t findings) {
@@ -211,6 +233,8 @@ void TextLinter::judge_object(const WrittenObject& object, const TextFindings& f
   ObjectLinter linter(text_, {.source = std::string(source_), .identity = object.own_identity()}, room_);
   if (kind == DocumentKind::cocoonset) {
     linter.judge_set(root, object.map, findings, object.type_of_list.has_value());
+  } else if (kind == DocumentKind::misnamed) {
+    linter.judge_misnamed(root, object.map, findings);
   } else {
     linter.judge_envelope(root, object.map, findings);
   }

@@ -37,6 +37,9 @@ enum class Cause {
   note,  ///< advice and what stands for itself: the detail says all
 };
 
+/// What a finding says where a value would do if it stood in quotes: whoever knows how it was written can say that.
+inline constexpr std::string_view must_be_string = "must be a string";
+
 struct Finding {
   std::string_view rule;  ///< id, from the rule table
   Severity severity = Severity::error;
@@ -45,6 +48,8 @@ struct Finding {
   std::string bad_value = {};  ///< as it is printed: quoted, escaped, cut; empty where the cause needs none
   std::string detail = {};     ///< what is expected; may be empty
   std::string fix = {};        ///< a better fix than the rule's own, where one is known ("rename it to image")
+
+  bool about_key = false;      ///< the name of the field is what is wrong, not its value
 
   // For whoever offers to mend it; nothing where that is not known.
   std::string suggestion = {};  ///< what was probably meant: for an unknown field its name, else its value

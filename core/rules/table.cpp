@@ -310,6 +310,15 @@ constexpr Rule rules[] = {
          "apiVersion: cocoonset.cocoonstack.io/v2\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
          "    image: ubuntu:24.04\n",
      .schema_field = &schema::api_version},
+    {.id = "kind-known",
+     .subject = text,
+     .severity = error,
+     .field = "kind",
+     .summary = "a kind of the group cocoonset.cocoonstack.io is one that it has",
+     .reason = "The API server does not know any other, and nothing of such an object would be judged.",
+     .fix = "write kind: CocoonSet",
+     .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CoconSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
+                "    image: ubuntu:24.04\n"},
     {.id = "metadata-name",
      .subject = text,
      .severity = error,
@@ -319,6 +328,17 @@ constexpr Rule rules[] = {
      .fix = "set metadata.name to lower case letters, digits, dashes and dots",
      .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: My_Set\nspec:\n  agent:\n"
                 "    image: ubuntu:24.04\n"},
+    {.id = "metadata-field",
+     .subject = text,
+     .severity = error,
+     .field = "any other member of metadata",
+     .summary = "metadata is as the API server reads it",
+     .reason =
+         "Labels and annotations are texts by qualified names, a namespace is a label, and finalizers are qualified "
+         "names. A number that stands for a text is the usual mistake.",
+     .fix = "write what the message names",
+     .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\n  annotations:\n"
+                "    build: 42\nspec:\n  agent:\n    image: ubuntu:24.04\n"},
     {.id = "yaml-ambiguous",
      .subject = text,
      .severity = warning,

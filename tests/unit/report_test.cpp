@@ -142,8 +142,8 @@ TEST_CASE("Of a very long line the part around the finding is shown") {
     for (const std::size_t behind : {0U, 30U, 5000U}) {
       INFO(before << ", " << behind);
       const std::string text =
-          R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"s","é":")" +
-          std::string(before, 'x') + R"("},"spec":{"agent":{"image":"a","os":"plan9"},"nodeName":")" +
+          R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"s","annotations":{"a":"é)" +
+          std::string(before, 'x') + R"("}},"spec":{"agent":{"image":"a","os":"plan9"},"nodeName":")" +
           std::string(behind, 'y') + "\"}}\n";
       const LintReport report = linted(text);
       CHECK(marked(report) == "\"plan9\"");

@@ -144,9 +144,10 @@ TEST_CASE("The rules of a set have the severity and the order that the contract 
 }
 
 TEST_CASE("Every other rule of the contract is an error, but for text that reads otherwise than it looks") {
-  for (const std::string_view id : {"type-mismatch", "quantity-invalid", "yaml-syntax", "duplicate-key",
-                                    "unknown-field", "value-limit", "api-version-supported", "metadata-name",
-                                    "pod-owned-by-cocoonset", "pod-creator-listed", "workload-no-scale-down"}) {
+  for (const std::string_view id :
+       {"type-mismatch", "quantity-invalid", "yaml-syntax", "duplicate-key", "unknown-field", "value-limit",
+        "api-version-supported", "metadata-name", "metadata-field", "kind-known", "pod-owned-by-cocoonset",
+        "pod-creator-listed", "workload-no-scale-down"}) {
     INFO(id);
     REQUIRE(find_rule(id) != nullptr);
     CHECK(find_rule(id)->severity == Severity::error);

@@ -95,6 +95,15 @@ void add_validate(CLI::App& app, Commands& commands) {
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")
       ->required()
       ->type_name("");
+  command
+      .add_option("--old", options.old,
+                  "Judge as an update of what stands there: files, folders or - (the same kind, namespace and name)")
+      ->allow_extra_args(false)
+      ->type_name("PATH");
+  command.add_option("--ignore", options.ignored, "A rule that gives advice, of which none is wanted")
+      ->allow_extra_args(false)
+      ->check(CLI::Validator([](const std::string& rule) { return why_not_ignored(rule); }, ""))
+      ->type_name("RULE");
   add_choice(command, "-o,--output", options.output, names_of(format_names), "How findings are written");
   add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether they have colours");
   command.add_flag("--markdown", options.markdown,

@@ -7,11 +7,16 @@
 
 #include "core/answer/envelope.hpp"
 #include "core/answer/objects.hpp"
+#include "core/answer/request.hpp"
+#include "core/answer/stored.hpp"
 #include "core/field/quote.hpp"
+#include "core/kind/judge.hpp"
 #include "core/rules/cocoonset.hpp"
 #include "core/rules/metadata.hpp"
 #include "core/rules/platform.hpp"
 #include "core/rules/schema.hpp"
+#include "core/rules/table.hpp"
+#include "core/rules/workload.hpp"
 #include "core/text/document.hpp"
 
 namespace cocoon {
@@ -29,12 +34,28 @@ std::string_view rule_of(TextFinding::Kind kind) {
   return "yaml-ambiguous";
 }
 
+/// What findings of one text are held against before they are told.
+struct Ignoring {
+  const IgnoredRules& rules;
+  IgnoreComments comments;
+
+  bool covers(const Finding& finding, const Range& range) const {
+    return finding.severity == Severity::warning &&
+           (rules.contains(finding.rule) || comments.cover(finding.rule, range.start.line));
+  }
+};
+
+bool is_below_spec(const FieldPath& field) {
+  const std::vector<PathStep> steps = field.steps();
+  return !steps.empty() && steps[0] == PathStep("spec");
+}
+
 /// Gathers the findings of one object, in the order in which they are shown.
 class ObjectLinter {
  public:
   /// `room`: how many findings may still be listed for the text.
-  ObjectLinter(std::string_view text, LintedObject object, std::size_t room)
-      : text_(text), object_(std::move(object)), room_(std::min(room, max_findings_of_object)) {}
+  ObjectLinter(std::string_view text, const Ignoring& ignoring, LintedObject object, std::size_t room)
+      : text_(text), ignoring_(ignoring), object_(std::move(object)), room_(std::min(room, max_findings_of_object)) {}
 
   /// What the reader found in this object's text; field paths start at the object.
   void judge_text(const TextFindings& findings) {
@@ -43,8 +64,10 @@ class ObjectLinter {
     }
   }
 
-  /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is.
-  void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known) {
+  /// Everything about a CocoonSet that was read. `is_known`: it does not have to say what it is. `old_set` does not
+  /// exist of a new one.
+  void judge_set(const Node& document, const SourceMap& map, TextFindings findings, bool is_known, Value old_set) {
+    lets_spec_pass_ = old_set.exists() && is_let_pass(document.value(), old_set);
     FieldRanges ranges(map);
     judge_text(findings);
     if (!is_known) add(document, ranges, find_api_version_errors);
@@ -72,9 +95,40 @@ class ObjectLinter {
     add(document, ranges, find_kind_errors);
   }
 
+  /// An object of another kind that is guarded, or makes pods; either may be null.
+  void judge_other(const Kind* kind, const TemplateKind* templates, const WrittenChange& change, const SourceMap& map,
+                   const TextFindings& findings) {
+    FieldRanges ranges(map);
+    judge_text(findings);
+    if (kind != nullptr) {
+      add(change.object, ranges, [&](const Node&, Findings& out) { kind->find_errors(change, out); });
+    }
+    if (templates != nullptr) {
+      add(change.object, ranges, [&](const Node& node, Findings& out) { find_denied_pods(node, *templates, out); });
+    }
+  }
+
+  /// Comments that say to ignore what cannot be ignored.
+  void judge_comments(const std::vector<IgnoreComment>& comments) {
+    const Rule& rule = *find_rule("ignore-names-advice");
+    for (const IgnoreComment& comment : comments) {
+      std::string why = why_not_ignored(comment.rule);
+      if (why.empty()) continue;
+      place({.rule = rule.id, .severity = rule.severity, .cause = Cause::note, .field = {}, .detail = std::move(why)},
+            comment.range);
+    }
+  }
+
   LintedObject take() { return std::move(object_); }
 
  private:
+  /// Whether the webhook lets an update pass whatever the set says.
+  static bool is_let_pass(Value set, Value old_set) {
+    const StoredSet stored = as_stored(set);
+    const StoredSet old_stored = as_stored(old_set);
+    return !why_not_judged(stored.object.root(), old_stored.object.root()).empty();
+  }
+
   /// Types, limits and unknown fields, by position. Where a value reads otherwise than it looks, that is the better
   /// advice about its type, and said once.
   void judge_schema(const Node& document, FieldRanges& ranges, TextFindings& text_findings) {
@@ -108,7 +162,10 @@ class ObjectLinter {
   }
 
   void place(const Findings& findings, FieldRanges& ranges) {
-    for (const Finding& finding : findings.kept()) {
+    for (Finding finding : findings.kept()) {
+      // What nobody knows the API server refuses, changed or not.
+      const bool is_let_pass = lets_spec_pass_ && is_below_spec(finding.field) && finding.cause != Cause::unknown_field;
+      if (is_let_pass) finding.severity = Severity::info;
       place(finding, finding.about_key ? ranges.of_key(finding.field) : ranges.of(finding.field));
     }
     if (findings.empty()) return;
@@ -127,6 +184,10 @@ class ObjectLinter {
   }
 
   void place(Finding finding, const Range& range) {
+    if (ignoring_.covers(finding, range)) {
+      ++object_.ignored;
+      return;
+    }
     count(finding.severity, 1);
     if (object_.findings.size() == room_) return;
     if (finding.detail == must_be_string && finding.fix.empty()) say_how_to_quote(range, finding);
@@ -146,11 +207,17 @@ class ObjectLinter {
   }
 
   void count(Severity severity, std::size_t findings) {
-    (severity == Severity::error ? object_.errors : object_.warnings) += findings;
+    switch (severity) {
+      case Severity::error: object_.errors += findings; break;
+      case Severity::warning: object_.warnings += findings; break;
+      case Severity::info: object_.notes += findings; break;
+    }
   }
 
   std::string_view text_;
+  const Ignoring& ignoring_;
   LintedObject object_;
+  bool lets_spec_pass_ = false;
   std::size_t room_;  // findings that are listed at most
 };
 
@@ -177,32 +244,46 @@ FindingsByItem by_item(const TextFindings& findings) {
 /// Judges the documents of one text.
 class TextLinter {
  public:
-  TextLinter(std::string_view source, std::string_view text, LintReport& report)
-      : source_(source), text_(text), report_(report) {}
+  TextLinter(std::string_view source, std::string_view text, LintReport& report, const LintOptions& options)
+      : source_(source),
+        text_(text),
+        report_(report),
+        options_(options),
+        ignoring_{.rules = options.ignored, .comments = IgnoreComments(text)} {}
 
   void judge(const Document& document);
 
  private:
   void judge_list(const Document& document, const TextFindings& findings);
   void judge_object(const WrittenObject& object, const TextFindings& findings);
-  void finish(LintedObject object);
+  /// Whether the object is of a kind that is not passed over.
+  bool judge_other(const WrittenObject& object, const TextFindings& findings);
+  ObjectLinter linter_of(ObjectIdentity identity) const {
+    return {text_, ignoring_, {.source = std::string(source_), .identity = std::move(identity)}, room_};
+  }
+  Value old_of(const ObjectIdentity& identity) const {
+    return options_.old != nullptr ? options_.old->find(identity) : Value();
+  }
+  void finish(ObjectLinter linter, std::uint32_t last_line = 0);
 
   std::string_view source_;
   std::string_view text_;
   LintReport& report_;
+  const LintOptions& options_;
+  Ignoring ignoring_;
   std::size_t room_ = max_findings_of_text;  // for findings that are listed
 };
 
-DocumentKind kind_of_object(const WrittenObject& object) {
+DocumentKind kind_of_written(const WrittenObject& object) {
   if (!object.type_of_list) return kind_of_document(Node(object.value()));
   return object.type_of_list->kind == cocoonset_kind ? DocumentKind::cocoonset : DocumentKind::other;
 }
 
 void TextLinter::judge(const Document& document) {
   if (!document.readable) {
-    ObjectLinter linter(text_, {.source = std::string(source_), .identity = {.document = document.index}}, room_);
+    ObjectLinter linter = linter_of({.document = document.index});
     linter.judge_text(document.findings);
-    return finish(linter.take());
+    return finish(std::move(linter));
   }
   if (!is_list(document)) {
     return for_each_object(document, [&](const WrittenObject& object) { judge_object(object, document.findings); });
@@ -217,45 +298,73 @@ void TextLinter::judge_list(const Document& document, const TextFindings& findin
   const auto type = item_type(document);
   if (findings.empty() || (type && type->kind != cocoonset_kind)) return;
   const WrittenObject list{.document = document.index, .map = document.map()};
-  ObjectLinter linter(text_, {.source = std::string(source_), .identity = list.own_identity()}, room_);
+  ObjectLinter linter = linter_of(list.own_identity());
   linter.judge_envelope(Node(list.value()), list.map, findings);
-  finish(linter.take());
+  finish(std::move(linter));
 }
 
 void TextLinter::judge_object(const WrittenObject& object, const TextFindings& findings) {
   const Node root(object.value());
-  const DocumentKind kind = kind_of_object(object);
+  const DocumentKind kind = kind_of_written(object);
   if (kind == DocumentKind::list && !object.item) return;  // without items: there is nothing to judge
   if (kind == DocumentKind::list || kind == DocumentKind::other) {
+    if (kind == DocumentKind::other && judge_other(object, findings)) return;
     ++report_.skipped;
+    ignoring_.comments.take_to(object.map.range().end.line);
     return;
   }
-  ObjectLinter linter(text_, {.source = std::string(source_), .identity = object.own_identity()}, room_);
+  ObjectLinter linter = linter_of(object.own_identity());
   if (kind == DocumentKind::cocoonset) {
-    linter.judge_set(root, object.map, findings, object.type_of_list.has_value());
+    linter.judge_set(root, object.map, findings, object.type_of_list.has_value(), old_of(object.identity()));
   } else if (kind == DocumentKind::misnamed) {
     linter.judge_misnamed(root, object.map, findings);
   } else {
     linter.judge_envelope(root, object.map, findings);
   }
-  finish(linter.take());
+  finish(std::move(linter), object.map.range().end.line);
 }
 
-void TextLinter::finish(LintedObject object) {
+bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& findings) {
+  const ObjectIdentity identity = object.identity();
+  const std::string_view group = group_of(identity.api_version.value_or(""));
+  const std::string_view name = identity.kind ? std::string_view(*identity.kind) : std::string_view();
+  const Kind* kind = kind_of_object(group, name);
+  if (kind != nullptr && kind->find_errors == nullptr) kind = nullptr;
+  const TemplateKind* const templates = template_kind_of(group, name);
+  if (kind == nullptr && templates == nullptr) return false;
+  ObjectLinter linter = linter_of(object.own_identity());
+  linter.judge_other(kind, templates,
+                     {.object = Node(object.value()),
+                      .old_object = Node(old_of(identity)),
+                      .kind = name,
+                      .ns = identity.ns ? std::string_view(*identity.ns) : default_namespace,
+                      .name = identity.name ? std::string_view(*identity.name) : std::string_view()},
+                     object.map, findings);
+  finish(std::move(linter), object.map.range().end.line);
+  return true;
+}
+
+/// `last_line` of the object, up to which comments belong to it.
+void TextLinter::finish(ObjectLinter linter, std::uint32_t last_line) {
+  linter.judge_comments(ignoring_.comments.take_to(last_line));
+  LintedObject object = linter.take();
   room_ -= object.findings.size();
   report_.errors += object.errors;
   report_.warnings += object.warnings;
+  report_.notes += object.notes;
+  report_.ignored += object.ignored;
   report_.objects.push_back(std::move(object));
 }
 
 }  // namespace
 
-void lint(std::string_view source, std::string_view text, LintReport& report) {
-  lint(source, text, read_documents(text), report);
+void lint(std::string_view source, std::string_view text, LintReport& report, const LintOptions& options) {
+  lint(source, text, read_documents(text), report, options);
 }
 
-void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report) {
-  TextLinter linter(source, text, report);
+void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report,
+          const LintOptions& options) {
+  TextLinter linter(source, text, report, options);
   for (const Document& document : documents) linter.judge(document);
 }
 

@@ -4,8 +4,13 @@
 //   lint("set.yaml", text, report);
 //   report.objects[0].findings[0].range.start.line;
 //
-// Judged are CocoonSets, alone or as items of a List; documents of other kinds are passed over and counted. The rules
-// are those of the server, and beside them what the API server itself would refuse, since nobody stands behind a file.
+// Judged is what the webhook guards, alone or as items of a List: CocoonSets, Pods, Deployments and StatefulSets; and
+// other workloads, for advice about the pods that they would make. Objects of other kinds are passed over and counted.
+// The rules are those of the server, and about CocoonSets beside them what the API server itself would refuse, since
+// nobody stands behind a file.
+//
+// With the objects before the change each is judged as the UPDATE that it would be. Of a CocoonSet that the webhook
+// then lets pass, what its spec breaks is told as `info`, neither error nor warning.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +19,8 @@
 #include <vector>
 
 #include "core/answer/identity.hpp"
+#include "core/answer/ignored.hpp"
+#include "core/answer/old_objects.hpp"
 #include "core/answer/snippet.hpp"
 #include "core/field/finding.hpp"
 #include "core/text/document.hpp"
@@ -32,13 +39,15 @@ struct PlacedFinding {
   Snippet snippet;
 };
 
-/// One CocoonSet, or a document that cannot be told to be none.
+/// An object that is judged, or a document that cannot be told to be none.
 struct LintedObject {
   std::string source;  ///< the path as given
   ObjectIdentity identity = {};
   std::vector<PlacedFinding> findings = {};
   std::size_t errors = 0;    ///< listed or not
   std::size_t warnings = 0;  ///< likewise
+  std::size_t notes = 0;     ///< of severity info, likewise
+  std::size_t ignored = 0;   ///< advice that nobody wants, in none of these
 
   bool is_valid() const { return errors == 0; }
 };
@@ -49,11 +58,19 @@ struct LintReport {
   std::size_t as_expected = 0;  ///< invalid examples in documentation that say so
   std::size_t errors = 0;
   std::size_t warnings = 0;
+  std::size_t notes = 0;
+  std::size_t ignored = 0;
+};
+
+struct LintOptions {
+  const OldObjects* old = nullptr;  ///< before the change; null: everything is new
+  IgnoredRules ignored = {};        ///< of which no advice is wanted; what why_not_ignored() is content with
 };
 
 /// Judges everything in `text` and appends it to `report`.
-void lint(std::string_view source, std::string_view text, LintReport& report);
+void lint(std::string_view source, std::string_view text, LintReport& report, const LintOptions& options = {});
 /// The same of a text that was read into these documents.
-void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report);
+void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report,
+          const LintOptions& options = {});
 
 }  // namespace cocoon

@@ -19,10 +19,16 @@ namespace cocoon {
 enum class Severity {
   error,    ///< denies
   warning,  ///< advice, never a denial
+  info,     ///< would be one of these, but for what is stored already and stays as it is
 };
 
 constexpr std::string_view severity_name(Severity severity) {
-  return severity == Severity::error ? "error" : "warning";
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::info: break;
+  }
+  return "info";
 }
 
 enum class Cause {

@@ -13,6 +13,9 @@ std::string to_compiler_text(const LintReport& report, const ReportOptions& opti
 std::string to_sarif(const LintReport& report, std::string_view version);
 std::string to_annotations(const LintReport& report, bool errors_only);
 
+/// `error`, `warning` or `note`, as compilers and SARIF call it.
+std::string_view level_of(Severity severity);
+
 /// The members that say what an object is and where it stands.
 void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object);
 /// Members `start` and `end`: places in a text.

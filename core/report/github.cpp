@@ -24,7 +24,8 @@ std::string command_escaped(std::string_view text, bool is_property) {
 
 std::string annotation(const LintedObject& linted, const PlacedFinding& placed) {
   const Range& range = placed.range;
-  std::string command = "::" + std::string(severity_name(placed.finding.severity));
+  const Severity severity = placed.finding.severity;
+  std::string command = "::" + std::string(severity == Severity::info ? "notice" : severity_name(severity));
   command += " file=" + command_escaped(linted.source, true);
   command += ",line=" + std::to_string(range.start.line) + ",col=" + std::to_string(range.start.column);
   command += ",endLine=" + std::to_string(range.end.line) + ",endColumn=" + std::to_string(range.end.column);

@@ -63,6 +63,8 @@ std::string to_json(const LintReport& report) {
     json.member("skipped", report.skipped);
     json.member("errors", report.errors);
     json.member("warnings", report.warnings);
+    json.member("notes", report.notes);
+    json.member("ignored", report.ignored);
   }
   return json.take();
 }

@@ -78,15 +78,6 @@ void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet&
   write_paths(json, "dropped", set.set.dropped);
 }
 
-std::string_view severity_name(ShownFinding::Severity severity) {
-  switch (severity) {
-    case ShownFinding::Severity::error: return "error";
-    case ShownFinding::Severity::warning: return "warning";
-    case ShownFinding::Severity::info: break;
-  }
-  return "info";
-}
-
 void write_shown(JsonWriter& json, const ShownFinding& finding) {
   const auto object = json.object();
   json.member("rule", finding.rule);

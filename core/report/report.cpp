@@ -11,6 +11,8 @@ std::optional<Format> format_called(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view level_of(Severity severity) { return severity == Severity::info ? "note" : severity_name(severity); }
+
 std::string to_text(const LintReport& report, const ReportOptions& options) {
   switch (options.format) {
     case Format::json: return to_json(report) + '\n';

@@ -54,7 +54,7 @@ void write_result(JsonWriter& json, const LintedObject& linted, const PlacedFind
   const auto result = json.object();
   json.member("ruleId", placed.finding.rule);
   json.member("ruleIndex", find_rule(placed.finding.rule) - all_rules().data());
-  json.member("level", severity_name(placed.finding.severity));
+  json.member("level", level_of(placed.finding.severity));
   write_text(json, "message", message(placed.finding));
   const auto locations = json.array("locations");
   write_location(json, linted.source, placed.range);

@@ -17,7 +17,10 @@ struct Palette {
         dim(color ? "\x1b[2m" : ""),
         off(color ? "\x1b[0m" : "") {}
 
-  std::string_view of(Severity severity) const { return severity == Severity::error ? red : yellow; }
+  std::string_view of(Severity severity) const {
+    if (severity == Severity::info) return bold;
+    return severity == Severity::error ? red : yellow;
+  }
 
   std::string_view bold, red, yellow, green, dim, off;
 };
@@ -33,7 +36,7 @@ class CompilerText {
       add_snippet(placed);
       add_fix(placed.finding);
     }
-    const std::size_t unlisted = linted.errors + linted.warnings - linted.findings.size();
+    const std::size_t unlisted = linted.errors + linted.warnings + linted.notes - linted.findings.size();
     if (unlisted > 0) line(escaped(linted.source) + ": and " + counted(unlisted, "more finding") + " in this object");
   }
 
@@ -44,7 +47,10 @@ class CompilerText {
     text += counted(report.objects.size(), "object") + " judged: " + std::to_string(valid) + " valid, " +
             std::to_string(report.objects.size() - valid) + " invalid";
     text += palette_.off;
-    text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
+    text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning");
+    if (report.notes > 0) text += ", " + counted(report.notes, "note");
+    text += ')';
+    if (report.ignored > 0) text += "; " + counted(report.ignored, "warning") + " ignored";
     if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";
     if (report.as_expected > 0) text += "; " + counted(report.as_expected, "object") + " invalid as expected";
     line(text);
@@ -64,7 +70,7 @@ class CompilerText {
     text_ += escaped(linted.source) + ':' + std::to_string(placed.range.start.line) + ':' +
              std::to_string(placed.range.start.column) + ": ";
     text_ += palette_.of(finding.severity);
-    text_ += severity_name(finding.severity);
+    text_ += level_of(finding.severity);
     text_ += ": ";
     text_ += palette_.off;
     line(message(finding) + " [" + std::string(finding.rule) + ']');

@@ -18,10 +18,12 @@ int fail(const std::string& message);
 int serve(const Config& config);
 
 struct ValidateOptions {
-  std::vector<std::string> paths;  ///< files, folders, `-`
-  std::string output;              ///< a name of format_names
-  std::string color;               ///< auto, always or never
-  bool markdown = false;           ///< the files are Markdown, whose CocoonSet code blocks are judged
+  std::vector<std::string> paths;    ///< files, folders, `-`
+  std::vector<std::string> old;      ///< likewise: the objects before the change
+  std::vector<std::string> ignored;  ///< ids of rules of which no advice is wanted
+  std::string output;                ///< a name of format_names
+  std::string color;                 ///< auto, always or never
+  bool markdown = false;             ///< the files are Markdown, whose CocoonSet code blocks are judged
   bool quiet = false;
   bool warnings_as_errors = false;
 };

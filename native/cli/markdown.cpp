@@ -118,8 +118,8 @@ bool holds_cocoonset(std::string_view text) {
 
 class MarkdownLinter {
  public:
-  MarkdownLinter(const std::string& source, std::string_view text, LintReport& report)
-      : source_(source), markdown_(text), lines_(lines_of(text)), report_(report) {}
+  MarkdownLinter(const std::string& source, std::string_view text, LintReport& report, const LintOptions& options)
+      : source_(source), markdown_(text), lines_(lines_of(text)), report_(report), options_(options) {}
 
   void judge() {
     const std::unique_ptr<cmark_node, void (*)(cmark_node*)> document(
@@ -157,7 +157,7 @@ class MarkdownLinter {
     if (const auto word = around_ ? around_ : expected_word(info)) expectation.word = *word;
 
     LintReport found;
-    lint(source_, block, found);
+    lint(source_, block, found, options_);
     const auto line = static_cast<std::size_t>(cmark_node_get_start_line(node)) - 1;
     const bool is_as_expected = expectation.is_invalid() && found.errors > 0;
     if (!expectation.is_known()) {
@@ -204,21 +204,24 @@ class MarkdownLinter {
     report_.skipped += found.skipped;
     report_.errors += found.errors;
     report_.warnings += found.warnings;
+    report_.notes += found.notes;
+    report_.ignored += found.ignored;
   }
 
   const std::string& source_;
   const SourceText markdown_;
   const std::vector<std::string_view> lines_;
   LintReport& report_;
+  const LintOptions& options_;
   std::optional<std::string> around_;  // what the element around expects
   std::size_t documents_ = 0;          // in the blocks so far
 };
 
 }  // namespace
 
-void lint_markdown(const std::string& source, std::string_view text, LintReport& report) {
+void lint_markdown(const std::string& source, std::string_view text, LintReport& report, const LintOptions& options) {
   if (text.size() > TextLimits::bytes) return lint(source, text, report);  // which says that it is too long
-  MarkdownLinter(source, text, report).judge();
+  MarkdownLinter(source, text, report, options).judge();
 }
 
 }  // namespace cocoon::cli

@@ -74,21 +74,43 @@ Sources find_sources(const std::vector<std::string>& paths, const Extensions& ex
   return sources;
 }
 
+bool names_input(const std::vector<std::string>& paths) {
+  return std::find(paths.begin(), paths.end(), "-") != paths.end();
+}
+
+/// Reads what --old names. All of it has to be readable: what is left out would be judged as new.
+Result<> read_old(const std::vector<std::string>& paths, OldObjects& old) {
+  const Sources sources = find_sources(paths, of_manifests);
+  if (!sources.errors.empty()) return Error{sources.errors[0]};
+  for (const std::string& file : sources.files) {
+    const Result<std::string> input = read_input(file, TextLimits::bytes);
+    if (!input.ok()) return Error{input.message()};
+    if (const auto unreadable = old.add(*input)) {
+      return Error{file + ':' + std::to_string(unreadable->range.start.line) + ": " + unreadable->detail};
+    }
+  }
+  return {};
+}
+
 bool wants_color(const std::string& color) { return color == "auto" ? shows_colors(STDOUT_FILENO) : color == "always"; }
 
 }  // namespace
 
 int validate(const ValidateOptions& options) {
   Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
+  if (names_input(options.paths) && names_input(options.old)) return fail("standard input cannot be read twice");
+  OldObjects old;
+  const LintOptions lint_options{.old = &old, .ignored = {options.ignored.begin(), options.ignored.end()}};
+  if (const auto read = read_old(options.old, old); !read.ok()) return fail(read.message());
   LintReport report;
   for (const std::string& file : sources.files) {
     const Result<std::string> input = read_input(file, TextLimits::bytes);
     if (!input.ok()) {
       sources.errors.push_back(input.message());
     } else if (options.markdown) {
-      lint_markdown(file, *input, report);
+      lint_markdown(file, *input, report, lint_options);
     } else {
-      lint(file, *input, report);
+      lint(file, *input, report, lint_options);
     }
   }
   const ReportOptions how = {.format = *format_called(options.output),

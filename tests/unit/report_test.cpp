@@ -119,8 +119,28 @@ TEST_CASE("Text about nothing wrong, and about nothing at all") {
   CHECK(as_text(linted(header + "  agent: {image: \"a:1\"}\n")) ==
         "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings)\n");
   CHECK(as_text(linted("")) == "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings)\n");
-  CHECK(as_text(linted("kind: Pod\napiVersion: v1\n---\nkind: Pod\napiVersion: v1\n")) ==
+  CHECK(as_text(linted("kind: Secret\napiVersion: v1\n---\nkind: Secret\napiVersion: v1\n")) ==
         "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings); 2 objects of other kinds passed over\n");
+}
+
+TEST_CASE("What is stored already is a note in each format, and ignored advice is counted in the summary") {
+  const std::string text = header + "  agent: {image: Ubuntu, os: plan9}\n";
+  OldObjects old;
+  old.add(text);
+  LintReport report;
+  lint("set.yaml", text, report, {.old = &old});
+  CHECK(as_text(report).find("set.yaml:5:30: note: spec.agent.os: Unsupported value") == 0);
+  CHECK(lines_of(as_text(report)).back() == "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings, 2 notes)");
+  CHECK(as_text(report, false, true).empty());
+  CHECK(as_annotations(report).find("::notice file=set.yaml,line=5") == 0);
+  CHECK(as_sarif(report)["runs"][0]["results"][0]["level"] == "note");
+  const Json json = Json::parse(to_json(report));
+  CHECK(json["objects"][0]["findings"][0]["severity"] == "info");
+  CHECK(json["notes"] == 2);
+  LintReport ignoring;
+  lint("set.yaml", with_advice, ignoring, {.ignored = {"clone-image-relative"}});
+  CHECK(as_text(ignoring) == "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings); 1 warning ignored\n");
+  CHECK(Json::parse(to_json(ignoring))["ignored"] == 1);
 }
 
 TEST_CASE("The caret stands under what is wrong") {
@@ -255,8 +275,8 @@ TEST_CASE("JSON, byte for byte") {
         R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
         R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
         R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
-        R"("end":{"offset":103,"line":5,"column":8}}]}],"skipped":0,"errors":1,"warnings":0})");
-  CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0})");
+        R"("end":{"offset":103,"line":5,"column":8}}]}],"skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})");
+  CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0,"notes":0,"ignored":0})");
   CHECK(to_text(linted(without_image), {.format = Format::json, .version = "1"}) ==
         to_json(linted(without_image)) + "\n");
 }
@@ -264,7 +284,7 @@ TEST_CASE("JSON, byte for byte") {
 TEST_CASE("JSON says which document and which item, and null for what an object does not say") {
   const std::string list =
       "apiVersion: v1\nkind: List\nitems:\n"
-      "- {apiVersion: v1, kind: Pod}\n"
+      "- {apiVersion: v1, kind: Secret}\n"
       "- {apiVersion: cocoonset.cocoonstack.io/v1, kind: CocoonSet, spec: {agent: {image: Ubuntu}}}\n";
   const Json report = Json::parse(to_json(linted("# nothing\n---\n" + list + "---\n{}\n---\n" + without_image, "-")));
   REQUIRE(report["objects"].size() == 3);

@@ -222,7 +222,10 @@ export interface Facts {
 export interface Rule {
   id: string;
   severity: Severity;
-  /** What it is about: `agent`, `toolbox`, `agent and toolboxes`, `CocoonSet`, `Pod`, `Deployment, StatefulSet`, `text`. */
+  /**
+   * What it is about: `agent`, `toolbox`, `agent and toolboxes`, `CocoonSet`, `Pod`, `Deployment, StatefulSet`,
+   * `workloads`, `text`, `Markdown`.
+   */
   subject: string;
   /** The member that it speaks of. */
   field: string;

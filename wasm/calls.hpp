@@ -9,7 +9,7 @@
 
 namespace cocoon::wasm {
 
-/// source, text: what `validate --output json` prints, without its newline.
+/// source, text, old text, then the rules to ignore: what `validate --output json` prints, without its newline.
 std::string validate(Arguments& arguments);
 
 struct Counts {
@@ -18,8 +18,8 @@ struct Counts {
   std::size_t skipped = 0;
 };
 
-/// format, color, quiet (each of these two absent for no), then source and text of each file: what `validate` prints.
-/// Nothing for an unknown format.
+/// format, color, quiet (each of these two absent for no), old text, the rules to ignore separated by commas, then
+/// source and text of each file: what `validate` prints. Nothing for an unknown format.
 std::string report(Arguments& arguments, Counts& counts);
 
 /// source, text, old text, parent, operation, user, then the pod creators: core/answer/preview.hpp.
@@ -43,6 +43,9 @@ std::string defaulted(Arguments& arguments);
 
 /// word, then the known words: the near one, or nothing.
 std::string near_word(Arguments& arguments);
+
+/// id: why a rule cannot be ignored, or nothing.
+std::string why_not_ignored(Arguments& arguments);
 
 /// Of the rules.
 std::string version(Arguments& arguments);

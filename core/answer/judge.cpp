@@ -23,7 +23,8 @@ Shown shown(const PlacedFinding& placed) {
           .fix = fix_of(finding),
           .suggestion = finding.suggestion,
           .supported = finding.supported,
-          .range = placed.range};
+          .range = placed.range,
+          .related = placed.related};
 }
 
 Shown shown(const PlacedCause& placed) {

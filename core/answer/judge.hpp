@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/answer/lint.hpp"
 #include "core/answer/preview.hpp"
 
 namespace cocoon {
@@ -43,6 +44,7 @@ struct ShownFinding {
   std::string suggestion = {};                       ///< as Finding has it
   std::span<const std::string_view> supported = {};  ///< likewise
   Range range = {};
+  std::vector<RelatedPlace> related = {};
 };
 
 struct ObjectAnswer {

@@ -115,7 +115,7 @@ class ObjectLinter {
       std::string why = why_not_ignored(comment.rule);
       if (why.empty()) continue;
       place({.rule = rule.id, .severity = rule.severity, .cause = Cause::note, .field = {}, .detail = std::move(why)},
-            comment.range);
+            {comment.range});
     }
   }
 
@@ -166,7 +166,7 @@ class ObjectLinter {
       // What nobody knows the API server refuses, changed or not.
       const bool is_let_pass = lets_spec_pass_ && is_below_spec(finding.field) && finding.cause != Cause::unknown_field;
       if (is_let_pass) finding.severity = Severity::info;
-      place(finding, finding.about_key ? ranges.of_key(finding.field) : ranges.of(finding.field));
+      place(finding, finding.about_key ? ranges.key_place_of(finding.field) : ranges.place_of(finding.field));
     }
     if (findings.empty()) return;
     const Severity severity = findings.kept().front().severity;
@@ -180,10 +180,11 @@ class ObjectLinter {
            .cause = Cause::note,
            .field = found.field,
            .detail = found.detail},
-          found.range);
+          {found.range});
   }
 
-  void place(Finding finding, const Range& range) {
+  void place(Finding finding, const FieldPlace& place) {
+    const Range& range = place.range;
     if (ignoring_.covers(finding, range)) {
       ++object_.ignored;
       return;
@@ -192,6 +193,7 @@ class ObjectLinter {
     if (object_.findings.size() == room_) return;
     if (finding.detail == must_be_string && finding.fix.empty()) say_how_to_quote(range, finding);
     object_.findings.push_back({std::move(finding), range, snippet_of(text_, range)});
+    if (place.use) object_.findings.back().related.push_back({"used here", *place.use, snippet_of(text_, *place.use)});
   }
 
   /// As it is written: 1.10 is read as 1.1.

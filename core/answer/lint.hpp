@@ -33,10 +33,20 @@ namespace cocoon {
 inline constexpr std::size_t max_findings_of_object = 1'000;
 inline constexpr std::size_t max_findings_of_text = 50'000;
 
+/// Another place that has to do with a finding.
+struct RelatedPlace {
+  std::string_view message;
+  Range range;
+  Snippet snippet;
+};
+
+/// A finding stands where its value is written: of one that an alias or a merge brings in, at the anchor. `related`
+/// then is the alias.
 struct PlacedFinding {
   Finding finding;
   Range range;
   Snippet snippet;
+  std::vector<RelatedPlace> related = {};
 };
 
 /// An object that is judged, or a document that cannot be told to be none.

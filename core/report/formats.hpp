@@ -1,6 +1,7 @@
 // The formats behind to_text(), one a file.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,7 @@ std::string_view level_of(Severity severity);
 void write_identity(JsonWriter& json, std::string_view source, const ObjectIdentity& object);
 /// Members `start` and `end`: places in a text.
 void write_range(JsonWriter& json, const Range& range);
+/// Member `related`: a list of places, each with a message.
+void write_related(JsonWriter& json, std::span<const RelatedPlace> related);
 
 }  // namespace cocoon

@@ -14,6 +14,7 @@ void write_finding(JsonWriter& json, const PlacedFinding& placed) {
   json.member("message", message(placed.finding));
   json.member("fix", fix_of(placed.finding));
   write_range(json, placed.range);
+  write_related(json, placed.related);
 }
 
 void write_object(JsonWriter& json, const LintedObject& linted) {
@@ -50,6 +51,15 @@ void write_position(JsonWriter& json, std::string_view name, const Position& at)
 void write_range(JsonWriter& json, const Range& range) {
   write_position(json, "start", range.start);
   write_position(json, "end", range.end);
+}
+
+void write_related(JsonWriter& json, std::span<const RelatedPlace> related) {
+  const auto list = json.array("related");
+  for (const RelatedPlace& place : related) {
+    const auto object = json.object();
+    json.member("message", place.message);
+    write_range(json, place.range);
+  }
 }
 
 std::string to_json(const LintReport& report) {

@@ -91,6 +91,7 @@ void write_shown(JsonWriter& json, const ShownFinding& finding) {
     for (const std::string_view value : finding.supported) json.value(value);
   }
   write_range(json, finding.range);
+  write_related(json, finding.related);
 }
 
 void write_answer(JsonWriter& json, std::string_view source, const ObjectAnswer& answer) {

@@ -36,8 +36,10 @@ void write_tool(JsonWriter& json, std::string_view version) {
   for (const Rule& rule : all_rules()) write_rule(json, rule);
 }
 
-void write_location(JsonWriter& json, std::string_view source, const Range& range) {
+/// `message`: what the place has to do with the result; empty for the result's own.
+void write_location(JsonWriter& json, std::string_view source, const Range& range, std::string_view message = {}) {
   const auto location = json.object();
+  if (!message.empty()) write_text(json, "message", message);
   const auto physical = json.object("physicalLocation");
   {
     const auto artifact = json.object("artifactLocation");
@@ -56,8 +58,13 @@ void write_result(JsonWriter& json, const LintedObject& linted, const PlacedFind
   json.member("ruleIndex", find_rule(placed.finding.rule) - all_rules().data());
   json.member("level", level_of(placed.finding.severity));
   write_text(json, "message", message(placed.finding));
-  const auto locations = json.array("locations");
-  write_location(json, linted.source, placed.range);
+  {
+    const auto locations = json.array("locations");
+    write_location(json, linted.source, placed.range);
+  }
+  if (placed.related.empty()) return;
+  const auto locations = json.array("relatedLocations");
+  for (const RelatedPlace& place : placed.related) write_location(json, linted.source, place.range, place.message);
 }
 
 }  // namespace

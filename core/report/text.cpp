@@ -33,7 +33,14 @@ class CompilerText {
     for (const PlacedFinding& placed : linted.findings) {
       if (options_.errors_only && placed.finding.severity != Severity::error) continue;
       add_message(linted, placed);
-      add_snippet(placed);
+      add_snippet(placed.range, placed.snippet, placed.finding.severity);
+      for (const RelatedPlace& place : placed.related) {
+        add_place(linted, place.range);
+        text_ += "note: ";
+        text_ += palette_.off;
+        line(place.message);
+        add_snippet(place.range, place.snippet, Severity::info);
+      }
       add_fix(placed.finding);
     }
     const std::size_t unlisted = linted.errors + linted.warnings + linted.notes - linted.findings.size();
@@ -64,11 +71,15 @@ class CompilerText {
     text_ += '\n';
   }
 
+  void add_place(const LintedObject& linted, const Range& range) {
+    text_ += palette_.bold;
+    text_ += escaped(linted.source) + ':' + std::to_string(range.start.line) + ':' +
+             std::to_string(range.start.column) + ": ";
+  }
+
   void add_message(const LintedObject& linted, const PlacedFinding& placed) {
     const Finding& finding = placed.finding;
-    text_ += palette_.bold;
-    text_ += escaped(linted.source) + ':' + std::to_string(placed.range.start.line) + ':' +
-             std::to_string(placed.range.start.column) + ": ";
+    add_place(linted, placed.range);
     text_ += palette_.of(finding.severity);
     text_ += level_of(finding.severity);
     text_ += ": ";
@@ -76,13 +87,13 @@ class CompilerText {
     line(message(finding) + " [" + std::string(finding.rule) + ']');
   }
 
-  void add_snippet(const PlacedFinding& placed) {
-    const std::string number = std::to_string(placed.range.start.line);
+  void add_snippet(const Range& range, const Snippet& snippet, Severity severity) {
+    const std::string number = std::to_string(range.start.line);
     const std::string margin(number.size() < 5 ? 5 - number.size() : 0, ' ');
-    line(margin + number + " | " + placed.snippet.line);
-    text_ += std::string(margin.size() + number.size(), ' ') + " | " + std::string(placed.snippet.caret, ' ');
-    text_ += palette_.of(placed.finding.severity);
-    text_ += '^' + std::string(placed.snippet.length - 1, '~');
+    line(margin + number + " | " + snippet.line);
+    text_ += std::string(margin.size() + number.size(), ' ') + " | " + std::string(snippet.caret, ' ');
+    text_ += palette_.of(severity);
+    text_ += '^' + std::string(snippet.length - 1, '~');
     line(palette_.off);
   }
 

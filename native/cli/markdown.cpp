@@ -198,6 +198,10 @@ class MarkdownLinter {
       for (PlacedFinding& placed : object.findings) {
         placed.range = place.of(placed.range);
         placed.snippet = snippet_of(markdown_.text(), placed.range);
+        for (RelatedPlace& related : placed.related) {
+          related.range = place.of(related.range);
+          related.snippet = snippet_of(markdown_.text(), related.range);
+        }
       }
       report_.objects.push_back(std::move(object));
     }

@@ -144,3 +144,49 @@ TEST_CASE("Ignore comments in lines of any end, at the ends of a text") {
   CHECK_FALSE(covers("# cocoon-webhook: ignore yaml-ambiguous", 2));
   CHECK_FALSE(covers("# cocoon-webhook: ignore", 1));
 }
+
+namespace {
+
+/// `spec.agent.os @5 "plan9"`, and behind it, of what an alias brings in, `used @8 "*a"`.
+Lines places(const std::string& spec) {
+  Lines lines;
+  LintReport report;
+  lint("x.yaml", head + spec, report);
+  const auto marked = [](const Range& range, const Snippet& snippet) {
+    return " @" + std::to_string(range.start.line) + ' ' + snippet.line.substr(snippet.caret, snippet.length);
+  };
+  for (const PlacedFinding& placed : report.objects.at(0).findings) {
+    std::string line = placed.finding.field.to_string() + marked(placed.range, placed.snippet);
+    for (const RelatedPlace& use : placed.related) line += " used" + marked(use.range, use.snippet);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("What an alias brings in is marked where it is written, and its use is named") {
+  CHECK(
+      places("spec:\n  agent: {image: a, mode: run}\n  toolboxes:\n  - &a {name: a, image: a, os: plan9}\n  - <<: *a\n"
+             "    name: b\n  - *a\n") ==
+      Lines{"spec.toolboxes[0].os @7 plan9", "spec.toolboxes[1].os @7 plan9 used @8 *a",
+            "spec.toolboxes[2].os @7 plan9 used @10 *a", "spec.toolboxes[2].name @7 a used @10 *a"});
+}
+
+TEST_CASE("Of aliases within aliases the outermost is the use") {
+  CHECK(
+      places("spec:\n  agent: {image: a, probePort: &p 70000}\n  toolboxes:\n  - &t {name: a, image: a, vncPort: *p}\n"
+             "  - {<<: [*t], name: b}\n") == Lines{"spec.agent.probePort @5 70000",
+                                                   "spec.toolboxes[0].vncPort @5 70000 used @7 *p",
+                                                   "spec.toolboxes[1].vncPort @5 70000 used @8 *t"});
+}
+
+TEST_CASE("What is missing below an alias is marked at the key before it, a key where it is written") {
+  CHECK(places("spec:\n  toolboxes: [&t {name: a, mode: run, image: \"\"}]\n  agent: *t\n") ==
+        Lines{"spec.agent.name @5 name used @6 *t", "spec.agent.image @5 \"\" used @6 *t",
+              "spec.toolboxes[0].image @5 \"\""});
+  CHECK(places("spec:\n  toolboxes: [&t {mode: run}]\n  agent: *t\n") ==
+        Lines{"spec.agent.image @6 agent", "spec.toolboxes[0].name @5 mode", "spec.toolboxes[0].image @5 mode"});
+  CHECK(places("spec:\n  agent: {image: a}\n  toolboxes: [&t {mode: run, name: a}, *t, {<<: *t, name: b}]\n").back() ==
+        "spec.toolboxes[2].image @6 name");
+}

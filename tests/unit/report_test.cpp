@@ -143,6 +143,32 @@ TEST_CASE("What is stored already is a note in each format, and ignored advice i
   CHECK(Json::parse(to_json(ignoring))["ignored"] == 1);
 }
 
+TEST_CASE("The place of use has a snippet of its own, and a place in JSON and SARIF") {
+  const LintReport report =
+      linted(header + "  agent: &a\n    image: a\n    os: plan9\n  toolboxes:\n  - {<<: *a, name: b}\n");
+  CHECK_THAT(as_text(report), Catch::Matchers::Contains(
+                                  "set.yaml:7:9: error: spec.toolboxes[0].os: Unsupported value: \"plan9\": supported "
+                                  "values: \"linux\", \"windows\", \"android\" [os-supported]\n"
+                                  "    7 |     os: plan9\n"
+                                  "      |         ^~~~~\n"
+                                  "set.yaml:9:10: note: used here\n"
+                                  "    9 |   - {<<: *a, name: b}\n"
+                                  "      |          ^~\n"
+                                  "      = fix: set os to linux, windows or android\n"));
+  const Json json = Json::parse(to_json(report));
+  const Json related = json["objects"][0]["findings"][1]["related"];
+  REQUIRE(related.size() == 1);
+  CHECK(related[0]["message"] == "used here");
+  CHECK(related[0]["start"]["column"] == 10);
+  CHECK(json["objects"][0]["findings"][0]["related"].empty());
+  const Json results = as_sarif(report)["runs"][0]["results"];
+  CHECK_FALSE(results[0].contains("relatedLocations"));
+  REQUIRE(results[1]["relatedLocations"].size() == 1);
+  CHECK(results[1]["relatedLocations"][0]["message"]["text"] == "used here");
+  CHECK(results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 9);
+  CHECK(results[1]["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "set.yaml");
+}
+
 TEST_CASE("The caret stands under what is wrong") {
   CHECK(marked(linted(header + "  agent: {image: \"é🦋é\", os: plan9}\n")) == "plan9");
   CHECK(marked(linted(header + "  agent:\n    image: a\n    os:\tplan9\n")) == "plan9");
@@ -270,12 +296,13 @@ TEST_CASE("Where a value reads otherwise than it looks, that is the fix of its t
 }
 
 TEST_CASE("JSON, byte for byte") {
-  CHECK(to_json(linted(without_image)) ==
-        R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
-        R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
-        R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
-        R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
-        R"("end":{"offset":103,"line":5,"column":8}}]}],"skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})");
+  CHECK(
+      to_json(linted(without_image)) ==
+      R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
+      R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
+      R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
+      R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
+      R"("end":{"offset":103,"line":5,"column":8},"related":[]}]}],"skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})");
   CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0,"notes":0,"ignored":0})");
   CHECK(to_text(linted(without_image), {.format = Format::json, .version = "1"}) ==
         to_json(linted(without_image)) + "\n");

@@ -30,16 +30,18 @@ class Rules {
     this.#exports = exports;
   }
 
-  validate(text, { source = '-' } = {}) {
+  validate(text, { source = '-', old, ignore = [] } = {}) {
     const bytes = this.#read(text);
-    const found = JSON.parse(this.#call('validate', source, bytes));
-    index(bytes, found.objects.flatMap((object) => object.findings));
+    const before = old && this.#read(old);
+    const found = JSON.parse(this.#call('validate', source, bytes, before, ...this.#ignored(ignore)));
+    index(bytes, placesOf(found.objects));
     return found;
   }
 
-  report(sources, { format = 'text', color = false, quiet = false } = {}) {
+  report(sources, { format = 'text', color = false, quiet = false, old, ignore = [] } = {}) {
     const files = sources.flatMap(({ source, text }) => [source, this.#read(text)]);
-    const text = this.#call('report', format, color ? '' : null, quiet ? '' : null, ...files);
+    const how = [format, color ? '' : null, quiet ? '' : null, old && this.#read(old), this.#ignored(ignore).join()];
+    const text = this.#call('report', ...how, ...files);
     const { errors, warnings, skipped } = this.#exports;
     return { text, errors: errors(), warnings: warnings(), skipped: skipped() };
   }
@@ -55,7 +57,7 @@ class Rules {
   judge(text, { source = '-', old, kubectl = false } = {}) {
     const bytes = this.#read(text);
     const answer = JSON.parse(this.#call('judge', source, bytes, old && this.#read(old), kubectl ? '' : null));
-    index(bytes, answer.objects.flatMap(({ findings }) => findings));
+    index(bytes, placesOf(answer.objects));
     return answer;
   }
 
@@ -82,6 +84,14 @@ class Rules {
 
   nearWord(word, known) {
     return this.#call('near_word', word, ...known) || null;
+  }
+
+  #ignored(ids) {
+    for (const id of ids) {
+      const why = this.#call('why_not_ignored', id);
+      if (why) throw new InputError(why);
+    }
+    return ids;
   }
 
   /** Of a text that is too long so many bytes that the module says so. */
@@ -116,6 +126,11 @@ class Rules {
     const length = run();
     return decoder.decode(new Uint8Array(memory.buffer, result(), length));
   }
+}
+
+/** Of all findings, and what is related to them. */
+function placesOf(objects) {
+  return objects.flatMap(({ findings }) => findings.flatMap((finding) => [finding, ...finding.related]));
 }
 
 /** What is no string stays as it is. */

@@ -157,6 +157,12 @@ void add_validate(CLI::App& app, Commands& commands) {
       ->type_name("NAME")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_choice(command, "--color", options.color, {"auto", "always", "never"}, "Whether text has colours");
+  add_list(command, "--old", options.old,
+           "Judge as an update of what stands there: files, folders or - (the same kind, namespace and name)")
+      ->type_name("PATH");
+  add_list(command, "--ignore", options.ignored, "A rule that gives advice, of which none is wanted; repeatable")
+      ->check(CLI::Validator([](const std::string& rule) { return why_not_ignored(rule); }, ""))
+      ->type_name("RULE");
   command.add_flag("--markdown", options.markdown,
                    "Judge the CocoonSet code blocks of Markdown files (*.md, *.mdx, *.markdown below folders)");
   command.add_flag("-q,--quiet", options.quiet, "Errors only: no warnings, no summary");

@@ -1,5 +1,6 @@
 #include "wasm/calls.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "core/answer/manifest.hpp"
@@ -21,12 +22,28 @@ PodCreators rest_as_creators(Arguments& arguments) {
   return creators;
 }
 
+/// Separated by commas.
+IgnoredRules words_of(std::string_view list) {
+  IgnoredRules words;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    words.emplace(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string validate(Arguments& arguments) {
   const std::string_view source = arguments.text();
+  const std::string_view text = arguments.text();
+  OldObjects old;
+  old.add(arguments.text());
+  LintOptions options{.old = &old};
+  while (!arguments.at_end()) options.ignored.emplace(arguments.text());
   LintReport report;
-  lint(source, arguments.text(), report);
+  lint(source, text, report, options);
   return to_json(report);
 }
 
@@ -38,13 +55,16 @@ std::string report(Arguments& arguments, Counts& counts) {
   options.errors_only = arguments.next().has_value();
   options.warnings_as_errors = arguments.next().has_value();
   options.folder = arguments.text();
+  OldObjects old;
+  old.add(arguments.text());
+  const LintOptions lint_options{.old = &old, .ignored = words_of(arguments.text())};
   LintReport report;
   std::string holdings;
   while (!arguments.at_end()) {
     const std::string_view source = arguments.text();
     const std::string_view text = arguments.text();
     const Chosen chosen = arguments.next() ? Chosen::by_search : Chosen::by_name;
-    holdings += lint_file(source, text, chosen, report) ? '1' : '0';
+    holdings += lint_file(source, text, chosen, report, lint_options) ? '1' : '0';
   }
   counts = {.errors = report.errors, .warnings = report.warnings, .skipped = report.skipped};
   return to_text(report, options) + '\0' + holdings;
@@ -95,6 +115,8 @@ std::string near_word(Arguments& arguments) {
   while (!arguments.at_end()) known.push_back(arguments.text());
   return std::string(cocoon::near_word(word, known).value_or(std::string_view()));
 }
+
+std::string why_not_ignored(Arguments& arguments) { return cocoon::why_not_ignored(arguments.text()); }
 
 std::string version(Arguments&) { return COCOON_VERSION; }
 

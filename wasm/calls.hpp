@@ -9,7 +9,7 @@
 
 namespace cocoon::wasm {
 
-/// source, text: what `validate --output json` prints, without its newline.
+/// source, text, old text, then the rules to ignore: what `validate --output json` prints, without its newline.
 std::string validate(Arguments& arguments);
 
 struct Counts {
@@ -18,9 +18,10 @@ struct Counts {
   std::size_t skipped = 0;
 };
 
-/// format, color, quiet, warnings as errors (each of these three absent for no), working directory, then of each file
-/// source, text and whether it was found rather than named (absent for no): what `validate` prints, a NUL, and for each
-/// file 1, or 0 where there is no object in it. Nothing for an unknown format.
+/// format, color, quiet, warnings as errors (each of these three absent for no), working directory, old text, the rules
+/// to ignore separated by commas, then of each file source, text and whether it was found rather than named (absent for
+/// no): what `validate` prints, a NUL, and for each file 1, or 0 where there is no object in it. Nothing for an unknown
+/// format.
 std::string report(Arguments& arguments, Counts& counts);
 
 /// source, text, old text, parent, operation, user, then the pod creators: core/answer/preview.hpp.
@@ -44,6 +45,9 @@ std::string defaulted(Arguments& arguments);
 
 /// word, then the known words: the near one, or nothing.
 std::string near_word(Arguments& arguments);
+
+/// id: why a rule cannot be ignored, or nothing.
+std::string why_not_ignored(Arguments& arguments);
 
 /// Of the rules.
 std::string version(Arguments& arguments);

@@ -72,4 +72,5 @@ COCOON_EXPORT(list) std::size_t export_list() { return answer_with(calls::list);
 COCOON_EXPORT(schema) std::size_t export_schema() { return answer_with(calls::schema); }
 COCOON_EXPORT(defaulted) std::size_t export_defaulted() { return answer_with(calls::defaulted); }
 COCOON_EXPORT(near_word) std::size_t export_near_word() { return answer_with(calls::near_word); }
+COCOON_EXPORT(why_not_ignored) std::size_t export_why_not_ignored() { return answer_with(calls::why_not_ignored); }
 COCOON_EXPORT(version) std::size_t export_version() { return answer_with(calls::version); }

@@ -14,20 +14,17 @@ namespace {
 
 using Shown = ShownFinding;
 
-Shown::Severity shown(Severity severity) {
-  return severity == Severity::error ? Shown::Severity::error : Shown::Severity::warning;
-}
-
 Shown shown(const PlacedFinding& placed) {
   const Finding& finding = placed.finding;
   return {.rule = finding.rule,
-          .severity = shown(finding.severity),
+          .severity = finding.severity,
           .field = finding.field,
           .text = cause_message(finding),
           .fix = fix_of(finding),
           .suggestion = finding.suggestion,
           .supported = finding.supported,
-          .range = placed.range};
+          .range = placed.range,
+          .related = placed.related};
 }
 
 Shown shown(const PlacedCause& placed) {
@@ -40,7 +37,7 @@ Shown shown(const PlacedCause& placed) {
 }
 
 /// Where words are all there is: at the object's first line.
-Shown shown(const std::string& text, Shown::Severity severity, const Range& object) {
+Shown shown(const std::string& text, Severity severity, const Range& object) {
   return {.severity = severity, .text = text, .range = {object.start, object.start}};
 }
 
@@ -49,11 +46,11 @@ std::vector<Shown> findings_of(const Preview& preview) {
   std::vector<Shown> findings;
   for (const PlacedCause& cause : preview.causes) findings.push_back(shown(cause));
   if (preview.allowed == false && findings.empty()) {
-    findings.push_back(shown(preview.verdict.message, Shown::Severity::error, preview.range));
+    findings.push_back(shown(preview.verdict.message, Severity::error, preview.range));
   }
   if (!preview.allowed) return findings;
   for (const std::string& warning : preview.verdict.warnings) {
-    findings.push_back(shown(warning, Shown::Severity::warning, preview.range));
+    findings.push_back(shown(warning, Severity::warning, preview.range));
   }
   return findings;
 }
@@ -64,19 +61,29 @@ std::vector<Shown> findings_of(const LintedObject& linted) {
   return findings;
 }
 
-/// What is stored already and stays as it is, the webhook lets pass: it is told, and is no error.
-void forgive(std::vector<Shown>& findings) {
-  for (Shown& finding : findings) {
-    if (finding.severity == Shown::Severity::error) finding.severity = Shown::Severity::info;
+/// Adds what the webhook alone denies for: what hangs on facts that lint does not have.
+void add_other_causes(const Preview& preview, std::vector<Shown>& findings) {
+  for (const PlacedCause& placed : preview.causes) {
+    const auto is_same = [&placed](const Shown& finding) {
+      return finding.severity == Severity::error && finding.field == placed.cause.field;
+    };
+    if (std::none_of(findings.begin(), findings.end(), is_same)) findings.push_back(shown(placed));
   }
 }
 
 Outcome outcome_of(const std::vector<Shown>& findings, const Preview& preview, bool is_linted) {
   const bool has_error = std::any_of(findings.begin(), findings.end(),
-                                     [](const Shown& finding) { return finding.severity == Shown::Severity::error; });
+                                     [](const Shown& finding) { return finding.severity == Severity::error; });
   if (preview.allowed == false || has_error) return Outcome::denied;
   if (!preview.allowed) return is_linted ? Outcome::allowed : Outcome::unknown;
+  if (is_linted) return Outcome::allowed;
   return preview.endpoint == nullptr || preview.verdict.metric_reason == "kind" ? Outcome::skipped : Outcome::allowed;
+}
+
+/// Whether a note of the preview says what lint has judged: that its kind or operation is no matter for a rule.
+bool is_said_by(const LintedObject& linted, const Preview& preview) {
+  const bool is_passed_over = preview.endpoint == nullptr || preview.verdict.metric_reason == "operation";
+  return preview.allowed == true && is_passed_over && !(linted.findings.empty() && preview.endpoint != nullptr);
 }
 
 bool is_about(const ObjectIdentity& one, const ObjectIdentity& other) {
@@ -115,16 +122,16 @@ class Joining {
 
   void add(const Preview& preview, const LintedObject* linted) {
     std::vector<Shown> findings = linted != nullptr ? findings_of(*linted) : findings_of(preview);
-    if (preview.verdict.metric_reason == "no_change") forgive(findings);
-    // That lint alone has judged it is no lack.
-    const bool is_judged_by_lint = linted != nullptr && preview.endpoint != nullptr && preview.note.empty();
+    if (linted != nullptr && linted->is_valid() && preview.allowed == false) add_other_causes(preview, findings);
+    // That lint alone has judged it is no lack, unless a fact is missing.
+    const bool is_judged_by_lint = linted != nullptr && (preview.allowed || preview.note.empty());
     const Outcome outcome = outcome_of(findings, preview, is_judged_by_lint);
     add({.object = linted != nullptr ? linted->identity : preview.object,
          .outcome = outcome,
          .valid = linted != nullptr ? std::optional(linted->is_valid()) : std::nullopt,
          .findings = std::move(findings),
          .kubectl = with_kubectl_ ? preview.kubectl : KubectlRun()});
-    note(preview.note);
+    if (linted == nullptr || !is_said_by(*linted, preview)) note(preview.note);
   }
 
   void add(ObjectAnswer object) {
@@ -172,11 +179,13 @@ std::string_view outcome_name(Outcome outcome) {
 
 TextAnswer judge(std::string_view text, const PreviewFacts& facts, bool with_kubectl) {
   const std::vector<Document> documents = read_documents(text);
+  OldObjects old_objects;
+  if (facts.old_text) old_objects.add(*facts.old_text);
   LintReport report;
-  lint(facts.source, text, documents, report);
+  lint(facts.source, text, documents, report, {.old = &old_objects});
   PreviewFacts preview_facts = facts;
   preview_facts.passes_over_new_sets = !with_kubectl;
-  return Joining(facts, with_kubectl).join(report, preview_answers(documents, preview_facts));
+  return Joining(facts, with_kubectl).join(report, preview_answers(documents, preview_facts, old_objects));
 }
 
 }  // namespace cocoon

@@ -5,9 +5,10 @@
 //   answer.outcome;              // Outcome::denied, the worst of its objects
 //   answer.objects[0].findings;  // each with its place and with what a fix needs
 //
-// Two judges stand behind it: lint.hpp says what is wrong with CocoonSets, what the API server itself would refuse
-// included, and gives advice; preview.hpp says what the webhook answers to each object. A CocoonSet that would be
-// created is denied where lint finds an error, so that the second is asked about it only for kubectl's words.
+// Two judges stand behind it: lint.hpp says what is wrong with an object, what the API server itself would refuse of
+// CocoonSets included, and gives advice; preview.hpp says what the webhook answers to each object. What both find is
+// shown once, as lint has it. A CocoonSet that would be created is denied where lint finds an error, so that the second
+// is asked about it only for kubectl's words.
 #pragma once
 
 #include <optional>
@@ -16,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/answer/lint.hpp"
 #include "core/answer/preview.hpp"
 
 namespace cocoon {
@@ -34,8 +36,6 @@ std::string_view outcome_name(Outcome outcome);
 
 /// A finding of either judge as a person is shown it.
 struct ShownFinding {
-  enum class Severity { error, warning, info };
-
   std::string_view rule = {};  ///< empty where words are all there is
   Severity severity = Severity::error;
   FieldPath field = {};   ///< from the object on
@@ -44,13 +44,14 @@ struct ShownFinding {
   std::string suggestion = {};                       ///< as Finding has it
   std::span<const std::string_view> supported = {};  ///< likewise
   Range range = {};
+  std::vector<RelatedPlace> related = {};
 };
 
 struct ObjectAnswer {
   ObjectIdentity object;
   Outcome outcome = Outcome::allowed;
-  std::optional<bool> valid;           ///< of a CocoonSet, or what may be one: lint has found no error
-  std::vector<ShownFinding> findings;  ///< in the judges' order; what is stored already and may stay is info
+  std::optional<bool> valid;           ///< of what lint judges: it has found no error
+  std::vector<ShownFinding> findings;  ///< in the judges' order
   KubectlRun kubectl;                  ///< where it was asked for
 };
 

@@ -4,8 +4,13 @@
 //   lint("set.yaml", text, report);
 //   report.objects[0].findings[0].range.start.line;
 //
-// Judged are CocoonSets, alone or as items of a List; documents of other kinds are passed over and counted. The rules
-// are those of the server, and beside them what the API server itself would refuse, since nobody stands behind a file.
+// Judged is what the webhook guards, alone or as items of a List: CocoonSets, Pods, Deployments and StatefulSets; and
+// other workloads, for advice about the pods that they would make. Objects of other kinds are passed over and counted.
+// The rules are those of the server, and about CocoonSets beside them what the API server itself would refuse, since
+// nobody stands behind a file.
+//
+// With the objects before the change each is judged as the UPDATE that it would be. Of a CocoonSet that the webhook
+// then lets pass, what its spec breaks is told as `info`, neither error nor warning.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +19,8 @@
 #include <vector>
 
 #include "core/answer/identity.hpp"
+#include "core/answer/ignored.hpp"
+#include "core/answer/old_objects.hpp"
 #include "core/answer/snippet.hpp"
 #include "core/field/finding.hpp"
 #include "core/text/document.hpp"
@@ -27,19 +34,31 @@ namespace cocoon {
 inline constexpr std::size_t max_findings_of_object = 1'000;
 inline constexpr std::size_t max_findings_of_text = 50'000;
 
-struct PlacedFinding {
-  Finding finding;
+/// Another place that has to do with a finding.
+struct RelatedPlace {
+  std::string_view message;
   Range range;
   Snippet snippet;
 };
 
-/// One CocoonSet, or a document that cannot be told to be none.
+/// A finding stands where its value is written: of one that an alias or a merge brings in, at the anchor. `related`
+/// then is the alias.
+struct PlacedFinding {
+  Finding finding;
+  Range range;
+  Snippet snippet;
+  std::vector<RelatedPlace> related = {};
+};
+
+/// An object that is judged, or a document that cannot be told to be none.
 struct LintedObject {
   std::string source;  ///< the path as given
   ObjectIdentity identity = {};
   std::vector<PlacedFinding> findings = {};
   std::size_t errors = 0;    ///< listed or not
   std::size_t warnings = 0;  ///< likewise
+  std::size_t notes = 0;     ///< of severity info, likewise
+  std::size_t ignored = 0;   ///< advice that nobody wants, in none of these
 
   bool is_valid() const { return errors == 0; }
 };
@@ -53,16 +72,25 @@ struct LintReport {
   std::size_t as_expected = 0;        ///< invalid examples in documentation that say so
   std::size_t errors = 0;
   std::size_t warnings = 0;
+  std::size_t notes = 0;
+  std::size_t ignored = 0;
 
   /// Adds an object, and counts it and what it has.
   void add(LintedObject object);
   void append(LintReport other);
 };
 
-/// Judges everything in `text` and appends it to `report`.
-void lint(std::string_view source, std::string_view text, LintReport& report);
+struct LintOptions {
+  const OldObjects* old = nullptr;  ///< before the change; null: everything is new
+  IgnoredRules ignored = {};        ///< of which no advice is wanted; what why_not_ignored() is content with
+  bool only_objects = false;        ///< documents that are no Kubernetes objects, or cannot be read, are passed over
+};
+
+/// Judges everything in `text` and appends it to `report`. False where there is no object in it.
+bool lint(std::string_view source, std::string_view text, LintReport& report, const LintOptions& options = {});
 /// The same of a text that was read into these documents.
-void lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report);
+bool lint(std::string_view source, std::string_view text, const std::vector<Document>& documents, LintReport& report,
+          const LintOptions& options = {});
 
 /// May take objects out of a report, about which nothing changes any more; its counts stay. This one leaves them.
 class ReportDrain {
@@ -77,6 +105,7 @@ class ReportDrain {
 
 /// The same of a text of any size. Where `drain` takes the objects, the memory that judging takes is bounded by the
 /// largest object.
-void lint(std::string_view source, SourceText& text, LintReport& report, ReportDrain& drain);
+bool lint(std::string_view source, SourceText& text, LintReport& report, const LintOptions& options,
+          ReportDrain& drain);
 
 }  // namespace cocoon

@@ -71,13 +71,6 @@ class KindSearch {
   std::size_t depth_of_others_ = std::string_view::npos;  // of the outermost kind of this document that is another
 };
 
-/// Whether a document is a Kubernetes object, or means to be one of ours.
-bool is_object(const Document& document) {
-  if (!document.readable) return false;
-  const Node root(document.root());
-  return kind_of_document(root) != DocumentKind::unknown;
-}
-
 }  // namespace
 
 bool says_cocoonset(std::string_view text) {
@@ -90,15 +83,28 @@ bool says_cocoonset(std::string_view text) {
   return false;
 }
 
-bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report) {
-  std::vector<Document> documents = read_documents(text);
-  if (chosen == Chosen::by_search && !says_cocoonset(text)) {
-    const auto is_none = [](const Document& document) { return !is_object(document); };
-    documents.erase(std::remove_if(documents.begin(), documents.end(), is_none), documents.end());
-    report.passed_over += documents.empty() ? 1 : 0;
+bool says_cocoonset(TextInput& input) {
+  // Of a longer line the pieces are looked at, each with the end of the one before.
+  constexpr std::size_t longest_line = TextLimits::held_bytes;
+  constexpr std::size_t overlap = 256;
+  SourceText text(input);
+  KindSearch search;
+  while (text.more() || !text.text().empty()) {
+    const std::size_t line = text.text().find('\n');
+    const bool has_line = line != std::string_view::npos;
+    if (!has_line && !text.is_at_end() && text.held().size() < longest_line) continue;
+    if (search.look_at(text.text().substr(0, line))) return true;
+    const std::size_t end = has_line ? text.held().begin + line + 1 : text.held().end;
+    text.drop(has_line || text.is_at_end() ? end : end - overlap);
   }
-  lint(source, text, documents, report);
-  return !documents.empty();
+  return false;
+}
+
+bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report, LintOptions options) {
+  options.only_objects = chosen == Chosen::by_search && !says_cocoonset(text);
+  const bool has_object = lint(source, text, report, options);
+  if (options.only_objects && !has_object) ++report.passed_over;
+  return has_object;
 }
 
 }  // namespace cocoon

@@ -22,10 +22,13 @@ enum class Chosen {
 };
 
 /// Judges a file and appends it to `report`. False where there is no object in it: nothing was judged.
-bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report);
+bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report,
+               LintOptions options = {});
 
 /// Whether a text says `kind: CocoonSet` of a document or of an item of a list, be it YAML, JSON, or neither. A kind
 /// further in, such as a CRD's own, does not count, nor one in a comment.
 bool says_cocoonset(std::string_view text);
+/// The same of a text of any size; reads it to its end, or until it says so.
+bool says_cocoonset(TextInput& input);
 
 }  // namespace cocoon

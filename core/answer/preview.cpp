@@ -1,8 +1,6 @@
 #include "core/answer/preview.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 #include "core/answer/kubectl.hpp"
 #include "core/answer/notes.hpp"
@@ -54,63 +52,9 @@ SourceMap map_of_member(const SourceMap& object, std::string_view name) {
   return member.exists() ? object.at(member) : object;
 }
 
-/// The objects before the change.
-class OldObjects {
- public:
-  explicit OldObjects(std::optional<std::string_view> text) {
-    if (!text) return;
-    documents_ = read_documents(*text);
-    for (const Document& document : documents_) {
-      if (!document.readable) continue;
-      for_each_object(document, [this](const WrittenObject& object) {
-        objects_.push_back({object.identity(), object.value()});
-      });
-    }
-    for (std::size_t i = 0; i < objects_.size(); ++i) {
-      const ObjectIdentity& identity = objects_[i].identity;
-      if (!identity.api_version || !identity.kind) continue;
-      anywhere_.try_emplace(key_of(identity, {}), i);
-      by_namespace_.try_emplace(key_of(identity, identity.ns), i);
-    }
-  }
-
-  /// The first of the same kind and name, and namespace where both say one. `object` says its kind.
-  Value find(const ObjectIdentity& object) const {
-    const std::size_t first = object.ns ? std::min(index_in(by_namespace_, key_of(object, object.ns)),
-                                                   index_in(by_namespace_, key_of(object, {})))
-                                        : index_in(anywhere_, key_of(object, {}));
-    return first < objects_.size() ? objects_[first].value : Value();
-  }
-
- private:
-  using Text = std::optional<std::string_view>;
-  /// Group, kind, name and namespace: views into the objects.
-  using Key = std::tuple<std::string_view, std::string_view, Text, Text>;
-  using Index = std::map<Key, std::size_t>;
-
-  static Key key_of(const ObjectIdentity& object, const Text& ns) {
-    return {group_of(*object.api_version), *object.kind, object.name, ns};
-  }
-
-  /// As many as there are objects where there is none.
-  std::size_t index_in(const Index& index, const Key& key) const {
-    const auto found = index.find(key);
-    return found == index.end() ? objects_.size() : found->second;
-  }
-
-  std::vector<Document> documents_;
-  struct OldObject {
-    ObjectIdentity identity;
-    Value value;
-  };
-  std::vector<OldObject> objects_;
-  Index anywhere_;      // without a namespace
-  Index by_namespace_;  // with the one that the object says, if any
-};
-
 class Previewer {
  public:
-  explicit Previewer(const PreviewFacts& facts) : facts_(facts), old_objects_(facts.old_text) {
+  Previewer(const PreviewFacts& facts, const OldObjects& old_objects) : facts_(facts), old_objects_(old_objects) {
     if (!facts.parent) return;
     std::vector<Document> documents = read_documents(*facts.parent);
     if (!documents.empty() && documents[0].readable) parent_ = std::move(documents[0].tree);
@@ -291,7 +235,7 @@ class Previewer {
   }
 
   const PreviewFacts& facts_;
-  OldObjects old_objects_;
+  const OldObjects& old_objects_;
   Packed parent_;  // null where it is not known
   std::vector<Preview> previews_;
 };
@@ -299,11 +243,14 @@ class Previewer {
 }  // namespace
 
 std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts) {
-  return preview_answers(read_documents(text), facts);
+  OldObjects old_objects;
+  if (facts.old_text) old_objects.add(*facts.old_text);
+  return preview_answers(read_documents(text), facts, old_objects);
 }
 
-std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts) {
-  Previewer previewer(facts);
+std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts,
+                                     const OldObjects& old_objects) {
+  Previewer previewer(facts, old_objects);
   for (const Document& document : documents) previewer.add(document);
   return previewer.take();
 }

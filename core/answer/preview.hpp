@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/answer/objects.hpp"
+#include "core/answer/old_objects.hpp"
 #include "core/kind/kind.hpp"
 
 namespace cocoon {
@@ -58,7 +59,8 @@ struct Preview {
 /// In the order of the text: CocoonSets, Pods, Deployments, StatefulSets, Scales, other kinds too, and whole
 /// AdmissionReviews.
 std::vector<Preview> preview_answers(std::string_view text, const PreviewFacts& facts);
-/// The same of a text that was read into these documents.
-std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts);
+/// The same of a text that was read into these documents; `old_objects` stands in the place of the old text.
+std::vector<Preview> preview_answers(const std::vector<Document>& documents, const PreviewFacts& facts,
+                                     const OldObjects& old_objects);
 
 }  // namespace cocoon

@@ -26,7 +26,7 @@ std::string request_about(const Kind& kind, const ObjectIdentity& object, const 
     }
     if (!kind.subresource.empty()) json.member("subResource", kind.subresource);
     if (const auto name = Node(request.object)["metadata"]["name"].text()) json.member("name", *name);
-    json.member("namespace", object.ns.value_or("default"));
+    json.member("namespace", object.ns ? std::string_view(*object.ns) : default_namespace);
     json.member("operation", request.operation);
     {
       const auto user = json.object("userInfo");

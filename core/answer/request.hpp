@@ -12,6 +12,9 @@
 
 namespace cocoon {
 
+/// Where an object is that does not say it, as kubectl has it.
+inline constexpr std::string_view default_namespace = "default";
+
 struct ObjectRequest {
   std::string_view operation;
   std::string_view user;
@@ -19,7 +22,7 @@ struct ObjectRequest {
   Value old_object = {};  ///< likewise
 };
 
-/// The AdmissionReview, as JSON. An object without a namespace is in `default`, as kubectl has it.
+/// The AdmissionReview, as JSON.
 std::string request_about(const Kind& kind, const ObjectIdentity& object, const ObjectRequest& request);
 
 }  // namespace cocoon

@@ -19,10 +19,16 @@ namespace cocoon {
 enum class Severity {
   error,    ///< denies
   warning,  ///< advice, never a denial
+  info,     ///< would be one of these, but for what is stored already and stays as it is
 };
 
 constexpr std::string_view severity_name(Severity severity) {
-  return severity == Severity::error ? "error" : "warning";
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::info: break;
+  }
+  return "info";
 }
 
 enum class Cause {
@@ -37,6 +43,9 @@ enum class Cause {
   note,  ///< advice and what stands for itself: the detail says all
 };
 
+/// What a finding says where a value would do if it stood in quotes: whoever knows how it was written can say that.
+inline constexpr std::string_view must_be_string = "must be a string";
+
 struct Finding {
   std::string_view rule;  ///< id, from the rule table
   Severity severity = Severity::error;
@@ -45,6 +54,8 @@ struct Finding {
   std::string bad_value = {};  ///< as it is printed: quoted, escaped, cut; empty where the cause needs none
   std::string detail = {};     ///< what is expected; may be empty
   std::string fix = {};        ///< a better fix than the rule's own, where one is known ("rename it to image")
+
+  bool about_key = false;  ///< the name of the field is what is wrong, not its value
 
   // For whoever offers to mend it; nothing where that is not known.
   std::string suggestion = {};  ///< what was probably meant: for an unknown field its name, else its value

@@ -9,6 +9,8 @@ namespace cocoon {
 
 /// RFC 1123 label: 1 to 63 of `[a-z0-9-]`, first and last alphanumeric.
 bool is_rfc1123_label(std::string_view text);
+inline constexpr std::string_view must_be_rfc1123_label =
+    "must be an RFC 1123 label: 1 to 63 lower case letters, digits or '-', first and last a letter or digit";
 
 /// The label that is nearest to `text`: its letters in lower case, a dash for what may not stand in one. Empty where
 /// nothing of it may.
@@ -20,6 +22,20 @@ bool is_dns1123_subdomain(std::string_view text);
 /// Characters of a label value: alphanumeric, `-`, `_`, `.`, first and last alphanumeric. Its length (at most 63) is
 /// not judged here.
 bool has_label_value_characters(std::string_view text);
+
+/// A label value: empty, or at most 63 of these characters.
+bool is_label_value(std::string_view text);
+
+/// The label value that is nearest to `text`: a dash for what may not stand in one, nothing of that at its ends. Empty
+/// where nothing of it may.
+std::string label_value_of(std::string_view text);
+
+/// What keys of labels are: at most 63 characters of a label value, before them, if anything, a DNS-1123 subdomain and
+/// a slash.
+bool is_qualified_name(std::string_view text);
+
+/// A time as RFC 3339 writes it: `2026-04-30T12:00:00Z`, with a fraction or another zone maybe.
+bool is_rfc3339_time(std::string_view text);
 
 /// resource.Quantity: a signed decimal with a binary (`Ki` to `Ei`) or decimal suffix (`n` to `E`) or an exponent.
 bool is_quantity(std::string_view text);

@@ -1,5 +1,7 @@
 #include "core/field/strict_reader.hpp"
 
+#include "core/field/finding.hpp"
+
 namespace cocoon {
 
 void StrictReader::fail(const Node& node, std::string_view expected) {
@@ -18,7 +20,7 @@ void StrictReader::check_list(const Node& node) {
 std::string_view StrictReader::string(const Node& node) {
   if (node.is_null()) return {};
   if (node.value().is_string()) return node.value().string();
-  fail(node, "must be a string");
+  fail(node, must_be_string);
   return {};
 }
 

@@ -4,26 +4,23 @@
 
 namespace cocoon {
 
-namespace {
-
-bool has_same_spec(const Review& review) {
-  return is_same_without_nulls(review.object().find("spec"), review.old_object().find("spec"));
+std::string_view why_not_judged(Value set, Value old_set) {
+  // The timestamp stays: one that a file leaves out is there when the API server asks.
+  const auto is_being_deleted = [](Value each) { return Node(each)["metadata"]["deletionTimestamp"].is_set(); };
+  if (is_being_deleted(set) || is_being_deleted(old_set)) return "it is being deleted: allowed whatever it says";
+  if (is_same_without_nulls(set.find("spec"), old_set.find("spec"))) {
+    return "its spec stays as it is: allowed whatever it says";
+  }
+  return {};
 }
-
-bool is_being_deleted(const Review& review) { return Node(review.object())["metadata"]["deletionTimestamp"].is_set(); }
-
-}  // namespace
 
 Verdict judge_cocoonset_review(const Review& review, const Policy&, const ClusterAnswer&) {
   const bool is_update = review.operation == "UPDATE";
   if (!is_object(object_of(review))) return missing_object(review, object_of(review));
   if (is_update && !is_object(old_object_of(review))) return missing_object(review, old_object_of(review));
-  // Objects older than a rule must stay labelable and deletable; finalizers are removed by UPDATE.
-  if (is_update && is_being_deleted(review)) {
-    return allow("no_change", "it is being deleted: allowed whatever it says");
-  }
-  if (is_update && has_same_spec(review)) {
-    return allow("no_change", "its spec stays as it is: allowed whatever it says");
+  if (is_update) {
+    const std::string_view why = why_not_judged(review.object(), review.old_object());
+    if (!why.empty()) return allow("no_change", why);
   }
 
   const SetFindings found =

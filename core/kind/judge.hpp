@@ -12,6 +12,24 @@ Verdict judge_pod_review(const Review& review, const Policy& policy, const Clust
 Verdict judge_workload_review(const Review& review, const Policy&, const ClusterAnswer&);
 Verdict judge_cocoonset_review(const Review& review, const Policy&, const ClusterAnswer&);
 
+/// An object in a file, before and after a change: nobody asks, so there is no review.
+struct WrittenChange {
+  Node object;
+  Node old_object;  ///< null where it is new
+  std::string_view kind;
+  std::string_view ns;
+  std::string_view name;
+};
+
+/// What the same rules find in it; a member of the wrong type, which a review would be refused for, is a
+/// `type-mismatch`.
+void find_pod_errors(const WrittenChange& change, Findings& findings);
+void find_workload_errors(const WrittenChange& change, Findings& findings);
+
+/// Why an update of a CocoonSet is allowed whatever it says: objects older than a rule must stay labelable and
+/// deletable (finalizers are removed by UPDATE). Empty where the rules decide. Both as the API server sends them.
+std::string_view why_not_judged(Value set, Value old_set);
+
 /// A `scale` does not show the pods that it is about: its parent, the workload, is asked for.
 Verdict judge_scale_review(const Review& review, const Policy&, const ClusterAnswer& parent);
 /// Nothing unless it goes down.

@@ -35,6 +35,8 @@ struct Policy {
   bool warn_only = false;  ///< ENFORCEMENT=warn: allow what would be denied, and say so in warnings
 };
 
+struct WrittenChange;
+
 struct Kind {
   std::string_view group;  ///< of the resource
   std::string_view version;
@@ -48,6 +50,8 @@ struct Kind {
   std::span<const Permission> permissions = {};  ///< without which `question` gets no answer: config/rbac
   std::optional<Question> (*question)(const Review&) = nullptr;  ///< what must be asked of the cluster, if anything
   Verdict (*judge)(const Review&, const Policy&, const ClusterAnswer&);  ///< of a review of this kind and operation
+  /// In a file, whose CocoonSets are judged by lint itself; null where there is nothing to find.
+  void (*find_errors)(const WrittenChange&, Findings&) = nullptr;
 };
 
 std::span<const Endpoint> endpoints();

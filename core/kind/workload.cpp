@@ -17,24 +17,27 @@ struct Counts {
   bool go_down() const { return after < before; }
 };
 
-/// `when_absent`: what replicas are that the objects do not say.
+/// What replicas are that an object does not say: the API server fills in 1 in a workload, and omits zeros in a Scale.
+constexpr std::int32_t of_workload = 1;
+constexpr std::int32_t of_scale = 0;
+
+std::int32_t replicas_of(const Node& object, std::int32_t when_absent, StrictReader& read) {
+  return read.int32(read.member(read.member(object, "spec"), "replicas"), when_absent);
+}
+
 Counts counts_of(const Review& review, std::int32_t when_absent) {
   const Node object = object_of(review);
   const Node old_object = old_object_of(review);
   if (!is_object(object)) return {.denial = missing_object(review, object)};
   if (!is_object(old_object)) return {.denial = missing_object(review, old_object)};
   StrictReader read;
-  const auto replicas = [&](const Node& node) {
-    return read.int32(read.member(read.member(node, "spec"), "replicas"), when_absent);
-  };
-  Counts counts{.before = replicas(old_object), .after = replicas(object)};
+  Counts counts{.before = replicas_of(old_object, when_absent, read), .after = replicas_of(object, when_absent, read)};
   if (read.malformed()) counts.denial = bad_request(review, *read.malformed());
   return counts;
 }
 
-/// The API server fills in 1 in a workload, and omits zeros in a Scale.
-Counts counts_of_workload(const Review& review) { return counts_of(review, 1); }
-Counts counts_of_scale(const Review& review) { return counts_of(review, 0); }
+Counts counts_of_workload(const Review& review) { return counts_of(review, of_workload); }
+Counts counts_of_scale(const Review& review) { return counts_of(review, of_scale); }
 
 constexpr std::string_view no_vms = "its pods are no VMs: they do not tolerate virtual-kubelet.io/provider";
 
@@ -76,6 +79,24 @@ Verdict judge_workload_review(const Review& review, const Policy&, const Cluster
   const bool was_tolerated = is_template_tolerated(old_object_of(review), read);
   if (read.malformed()) return bad_request(review, *read.malformed());
   return was_tolerated ? judge_scale_down(review, counts) : allow("not_cocoon", no_vms);
+}
+
+void find_workload_errors(const WrittenChange& change, Findings& findings) {
+  StrictReader read;
+  const std::int32_t after = replicas_of(change.object, of_workload, read);
+  is_template_tolerated(change.object, read);
+  if (read.malformed()) return findings.add(finding_about(*read.malformed(), "type-mismatch"));
+  if (change.old_object.is_null()) return;
+  const std::int32_t before = replicas_of(change.old_object, of_workload, read);
+  const bool was_tolerated = is_template_tolerated(change.old_object, read);
+  if (read.malformed() || !was_tolerated) return;  // what is wrong with the old one is no finding about this one
+  judge_workload({.replicas = change.object["spec"]["replicas"],
+                  .kind = change.kind,
+                  .ns = change.ns,
+                  .name = change.name,
+                  .before = before,
+                  .after = after},
+                 findings);
 }
 
 std::optional<Question> parent_of_scale(const Review& review) {

@@ -12,7 +12,8 @@ namespace {
 /// Who speaks of the rule: the server denies by it, or only those that read a file do.
 std::string_view judged_by(const Rule& rule) {
   const bool is_type_rule = rule.id == "type-mismatch" || rule.id == "quantity-invalid";
-  const bool is_of_files = rule.subject == Subject::text || rule.subject == Subject::markdown;
+  const bool is_of_files =
+      rule.subject == Subject::text || rule.subject == Subject::templates || rule.subject == Subject::markdown;
   return is_of_files && !is_type_rule ? "validate" : "server";
 }
 
@@ -24,6 +25,7 @@ std::string_view subject_name(const Rule& rule) {
     case Subject::set: return "CocoonSet";
     case Subject::pod: return "Pod";
     case Subject::workload: return "Deployment, StatefulSet";
+    case Subject::templates: return "workloads";
     case Subject::markdown: return "Markdown";
     case Subject::text: break;
   }

@@ -33,7 +33,8 @@ std::string place_of(const std::optional<std::string>& file, const Range& range)
 }
 
 std::string annotation(const std::optional<std::string>& file, const PlacedFinding& placed) {
-  std::string command = "::" + std::string(severity_name(placed.finding.severity)) + ' ';
+  const Severity severity = placed.finding.severity;
+  std::string command = "::" + std::string(severity == Severity::info ? "notice" : severity_name(severity)) + ' ';
   command += place_of(file, placed.range);
   command += "title=" + command_escaped(placed.finding.rule, true);
   std::string text = message(placed.finding);
@@ -41,17 +42,27 @@ std::string annotation(const std::optional<std::string>& file, const PlacedFindi
   return command + "::" + command_escaped(text, false) + '\n';
 }
 
+class Annotations final : public ReportWriter {
+ public:
+  using ReportWriter::ReportWriter;
+
+  std::string add(const LintReport& report) override {
+    std::string text;
+    for (const LintedObject& linted : report.objects) {
+      const std::optional<std::string> file = path_of_file(linted.source, options().folder);
+      for (const PlacedFinding& placed : linted.findings) {
+        if (options().shows(placed.finding.severity)) text += annotation(file, placed);
+      }
+    }
+    return text;
+  }
+  std::string end(const LintReport&) override { return {}; }
+};
+
 }  // namespace
 
-std::string to_annotations(const LintReport& report, const ReportOptions& options) {
-  std::string text;
-  for (const LintedObject& linted : report.objects) {
-    const std::optional<std::string> file = path_of_file(linted.source, options.folder);
-    for (const PlacedFinding& placed : linted.findings) {
-      if (options.shows(placed.finding.severity)) text += annotation(file, placed);
-    }
-  }
-  return text;
+std::unique_ptr<ReportWriter> annotations(const ReportOptions& options) {
+  return std::make_unique<Annotations>(options);
 }
 
 }  // namespace cocoon

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "core/field/wording.hpp"
 #include "core/report/formats.hpp"
 #include "core/rules/table.hpp"
@@ -14,6 +16,7 @@ void write_finding(JsonWriter& json, const PlacedFinding& placed) {
   json.member("message", message(placed.finding));
   json.member("fix", fix_of(placed.finding));
   write_range(json, placed.range);
+  write_related(json, placed.related);
 }
 
 void write_object(JsonWriter& json, const LintedObject& linted, const ReportOptions& options) {
@@ -54,19 +57,59 @@ void write_range(JsonWriter& json, const Range& range) {
   write_position(json, "end", range.end);
 }
 
-std::string to_json(const LintReport& report, const ReportOptions& options) {
-  JsonWriter json;
-  {
+void write_related(JsonWriter& json, std::span<const RelatedPlace> related) {
+  const auto list = json.array("related");
+  for (const RelatedPlace& place : related) {
     const auto object = json.object();
-    {
-      const auto objects = json.array("objects");
-      for (const LintedObject& linted : report.objects) write_object(json, linted, options);
-    }
-    json.member("skipped", report.skipped);
-    json.member("errors", report.errors);
-    json.member("warnings", report.warnings);
+    json.member("message", place.message);
+    write_range(json, place.range);
   }
-  return json.take();
+}
+
+namespace {
+
+class JsonReport final : public ReportWriter {
+ public:
+  using ReportWriter::ReportWriter;
+
+  std::string add(const LintReport& report) override {
+    for (const LintedObject& linted : report.objects) {
+      JsonWriter object;
+      write_object(object, linted, options());
+      text_ += std::exchange(separator_, ",");
+      text_ += object.take();
+    }
+    return std::exchange(text_, {});
+  }
+
+  std::string end(const LintReport& report) override {
+    JsonWriter counts;
+    {
+      const auto object = counts.object();
+      counts.member("skipped", report.skipped);
+      counts.member("errors", report.errors);
+      counts.member("warnings", report.warnings);
+      counts.member("notes", report.notes);
+      counts.member("ignored", report.ignored);
+    }
+    return text_ + "]," + counts.take().substr(1) + '\n';
+  }
+
+ private:
+  std::string text_ = R"({"objects":[)";  // that was not handed out
+  std::string_view separator_;
+};
+
+}  // namespace
+
+std::unique_ptr<ReportWriter> json(const ReportOptions& options) { return std::make_unique<JsonReport>(options); }
+
+std::string to_json(const LintReport& report, const ReportOptions& options) {
+  JsonReport writer(options);
+  std::string line = writer.add(report);
+  line += writer.end(report);
+  line.pop_back();
+  return line;
 }
 
 }  // namespace cocoon

@@ -48,44 +48,61 @@ std::string name_of(const ObjectIdentity& object) {
   return name;
 }
 
-class JUnit {
+/// Its head counts what follows, so that all is held until the end: a line or two of an object.
+class JUnit final : public ReportWriter {
  public:
-  explicit JUnit(const ReportOptions& options) : options_(options) {}
+  using ReportWriter::ReportWriter;
 
-  /// The objects of one file, one suite.
-  void add_suite(std::span<const LintedObject> objects) {
-    const std::string& source = objects.front().source;
-    std::string cases;
-    std::size_t failures = 0;
-    for (const LintedObject& object : objects) {
-      failures += fails(object) ? 1 : 0;
-      cases += case_of(object);
+  std::string add(const LintReport& report) override {
+    for (const LintedObject& object : report.objects) {
+      if (suite_.tests > 0 && object.source != source_) end_suite();
+      source_ = object.source;
+      add(object);
     }
-    suites_ += "  <testsuite" + attribute("name", source) + counts(objects.size(), failures) + ">\n" + cases +
-               "  </testsuite>\n";
-    tests_ += objects.size();
-    failures_ += failures;
+    return {};
   }
 
-  std::string take() const {
+  std::string end(const LintReport&) override {
+    if (suite_.tests > 0) end_suite();
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"cocoon-webhook\"" +
-           counts(tests_, failures_) + ">\n" + suites_ + "</testsuites>\n";
+           counts(all_.tests, all_.failures) + ">\n" + all_.text + "</testsuites>\n";
   }
 
  private:
+  struct Tests {
+    std::string text;
+    std::size_t tests = 0;
+    std::size_t failures = 0;
+  };
+
+  void add(const LintedObject& object) {
+    suite_.failures += fails(object) ? 1 : 0;
+    ++suite_.tests;
+    suite_.text += case_of(object);
+  }
+
+  /// The objects of one file.
+  void end_suite() {
+    all_.text += "  <testsuite" + attribute("name", source_) + counts(suite_.tests, suite_.failures) + ">\n" +
+                 suite_.text + "  </testsuite>\n";
+    all_.tests += suite_.tests;
+    all_.failures += suite_.failures;
+    suite_ = {};
+  }
+
   static std::string counts(std::size_t tests, std::size_t failures) {
     return attribute("tests", std::to_string(tests)) + attribute("failures", std::to_string(failures)) +
            " errors=\"0\"";
   }
 
   bool fails(const LintedObject& object) const {
-    return object.errors > 0 || (options_.warnings_as_errors && object.warnings > 0);
+    return object.errors > 0 || (options().warnings_as_errors && object.warnings > 0);
   }
 
   std::string case_of(const LintedObject& object) const {
     std::string text =
         "    <testcase" + attribute("name", name_of(object.identity)) + attribute("classname", object.source);
-    if (const auto file = path_of_file(object.source, options_.folder)) text += attribute("file", *file);
+    if (const auto file = path_of_file(object.source, options().folder)) text += attribute("file", *file);
     std::string inner = failure_of(object) + advice_of(object);
     return text + (inner.empty() ? "/>\n" : ">\n" + inner + "    </testcase>\n");
   }
@@ -95,7 +112,7 @@ class JUnit {
     if (!fails(object)) return {};
     const PlacedFinding* first = nullptr;
     for (const PlacedFinding& placed : object.findings) {
-      if (first == nullptr && options_.fails(placed.finding.severity)) first = &placed;
+      if (first == nullptr && options().fails(placed.finding.severity)) first = &placed;
     }
     std::string text = "      <failure";
     // Of very many objects not every finding is listed.
@@ -105,7 +122,7 @@ class JUnit {
   }
 
   std::string advice_of(const LintedObject& object) const {
-    const std::string text = options_.errors_only ? std::string() : lines(object, false);
+    const std::string text = options().errors_only ? std::string() : lines(object, false);
     return text.empty() ? text : "      <system-out>" + xml_escaped(text, false) + "</system-out>\n";
   }
 
@@ -114,7 +131,7 @@ class JUnit {
     std::string text;
     for (const PlacedFinding& placed : object.findings) {
       const Finding& finding = placed.finding;
-      if (options_.fails(finding.severity) != that_fail) continue;
+      if (options().fails(finding.severity) != that_fail) continue;
       text += escaped(object.source) + ':' + std::to_string(placed.range.start.line) + ':' +
               std::to_string(placed.range.start.column) + ": " + std::string(severity_name(finding.severity)) + ": " +
               message(finding) + " [" + std::string(finding.rule) + "]\n";
@@ -123,24 +140,13 @@ class JUnit {
     return text;
   }
 
-  const ReportOptions& options_;
-  std::string suites_;
-  std::size_t tests_ = 0;
-  std::size_t failures_ = 0;
+  Tests all_;
+  Tests suite_;         // of the file under way
+  std::string source_;  // its name
 };
 
 }  // namespace
 
-std::string to_junit(const LintReport& report, const ReportOptions& options) {
-  JUnit junit(options);
-  std::span<const LintedObject> rest = report.objects;
-  while (!rest.empty()) {
-    std::size_t count = 1;
-    while (count < rest.size() && rest[count].source == rest[0].source) ++count;
-    junit.add_suite(rest.first(count));
-    rest = rest.subspan(count);
-  }
-  return junit.take();
-}
+std::unique_ptr<ReportWriter> junit(const ReportOptions& options) { return std::make_unique<JUnit>(options); }
 
 }  // namespace cocoon

@@ -78,15 +78,6 @@ void write_stored(JsonWriter& json, std::string_view source, const PreviewedSet&
   write_paths(json, "dropped", set.set.dropped);
 }
 
-std::string_view severity_name(ShownFinding::Severity severity) {
-  switch (severity) {
-    case ShownFinding::Severity::error: return "error";
-    case ShownFinding::Severity::warning: return "warning";
-    case ShownFinding::Severity::info: break;
-  }
-  return "info";
-}
-
 void write_shown(JsonWriter& json, const ShownFinding& finding) {
   const auto object = json.object();
   json.member("rule", finding.rule);
@@ -100,6 +91,7 @@ void write_shown(JsonWriter& json, const ShownFinding& finding) {
     for (const std::string_view value : finding.supported) json.value(value);
   }
   write_range(json, finding.range);
+  write_related(json, finding.related);
 }
 
 void write_answer(JsonWriter& json, std::string_view source, const ObjectAnswer& answer) {

@@ -11,15 +11,23 @@ std::optional<Format> format_called(std::string_view name) {
   return std::nullopt;
 }
 
-std::string to_text(const LintReport& report, const ReportOptions& options) {
+std::string_view level_of(Severity severity) { return severity == Severity::info ? "note" : severity_name(severity); }
+
+std::unique_ptr<ReportWriter> report_writer(const ReportOptions& options) {
   switch (options.format) {
-    case Format::json: return to_json(report, options) + '\n';
-    case Format::sarif: return to_sarif(report, options) + '\n';
-    case Format::github: return to_annotations(report, options);
-    case Format::junit: return to_junit(report, options);
+    case Format::json: return json(options);
+    case Format::sarif: return sarif(options);
+    case Format::github: return annotations(options);
+    case Format::junit: return junit(options);
     case Format::text: break;
   }
-  return to_compiler_text(report, options);
+  return compiler_text(options);
+}
+
+std::string to_text(const LintReport& report, const ReportOptions& options) {
+  const std::unique_ptr<ReportWriter> writer = report_writer(options);
+  std::string text = writer->add(report);
+  return text += writer->end(report);
 }
 
 }  // namespace cocoon

@@ -3,6 +3,7 @@
 // The same bytes come out of the command line and of the Wasm module: nothing is formatted twice.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,34 @@ struct ReportOptions {
   bool fails(Severity severity) const { return severity == Severity::error || warnings_as_errors; }
   bool shows(Severity severity) const { return !errors_only || fails(severity); }
 };
+
+/// Writes a report as it grows, so that it need not be held.
+///
+///   const std::unique_ptr<ReportWriter> writer = report_writer(options);
+///   out << writer->add(report);  // its objects, which may be taken out of it now
+///   out << writer->end(report);  // what its counts say of all of them
+class ReportWriter {
+ public:
+  explicit ReportWriter(const ReportOptions& options) : options_(options) {}
+  ReportWriter(const ReportWriter&) = delete;
+  ReportWriter& operator=(const ReportWriter&) = delete;
+  virtual ~ReportWriter() = default;
+
+  /// The next part of the text, which may be empty. Of junit, whose head counts all objects, everything comes at the
+  /// end.
+  virtual std::string add(const LintReport& report) = 0;
+  /// The last part; every line is ended.
+  virtual std::string end(const LintReport& report) = 0;
+
+ protected:
+  const ReportOptions& options() const { return options_; }
+
+ private:
+  ReportOptions options_;
+};
+
+/// What `options` refers to has to outlive the writer.
+std::unique_ptr<ReportWriter> report_writer(const ReportOptions& options);
 
 /// The report, every line ended.
 std::string to_text(const LintReport& report, const ReportOptions& options);

@@ -1,4 +1,5 @@
 #include <map>
+#include <utility>
 
 #include "core/encoding/ascii.hpp"
 #include "core/field/wording.hpp"
@@ -44,8 +45,10 @@ void write_tool(JsonWriter& json, const ReportOptions& options) {
   for (const Rule& rule : all_rules()) write_rule(json, rule, options.page);
 }
 
-void write_location(JsonWriter& json, const std::string& uri, const Range& range) {
+/// `message`: what the place has to do with the result; empty for the result's own.
+void write_location(JsonWriter& json, const std::string& uri, const Range& range, std::string_view message = {}) {
   const auto location = json.object();
+  if (!message.empty()) write_text(json, "message", message);
   const auto physical = json.object("physicalLocation");
   {
     const auto artifact = json.object("artifactLocation");
@@ -97,32 +100,25 @@ void write_result(JsonWriter& json, const std::optional<std::string>& uri, const
   const auto result = json.object();
   json.member("ruleId", placed.finding.rule);
   json.member("ruleIndex", find_rule(placed.finding.rule) - all_rules().data());
-  json.member("level", severity_name(placed.finding.severity));
+  json.member("level", level_of(placed.finding.severity));
   write_text(json, "message", message(placed.finding));
   {
     // None where there is no file, such as of standard input.
     const auto locations = json.array("locations");
     if (uri) write_location(json, *uri, placed.range);
   }
+  if (uri && !placed.related.empty()) {
+    const auto locations = json.array("relatedLocations");
+    for (const RelatedPlace& place : placed.related) write_location(json, *uri, place.range, place.message);
+  }
   const auto fingerprints = json.object("partialFingerprints");
   json.member("cocoonFinding/v1", fingerprint);
 }
 
-void write_results(JsonWriter& json, const LintReport& report, const ReportOptions& options) {
-  const auto results = json.array("results");
-  Fingerprints fingerprints;
-  for (const LintedObject& linted : report.objects) {
-    const std::optional<std::string> uri = uri_of_file(linted.source, options.folder);
-    for (const PlacedFinding& placed : linted.findings) {
-      if (!options.shows(placed.finding.severity)) continue;
-      write_result(json, uri, placed, fingerprints.of(uri.value_or(""), linted.identity, placed.finding));
-    }
-  }
-}
+constexpr std::string_view closing_brackets = "]}]}";
 
-}  // namespace
-
-std::string to_sarif(const LintReport& report, const ReportOptions& options) {
+/// Up to the first result.
+std::string head_of_log(const ReportOptions& options) {
   JsonWriter json;
   {
     const auto log = json.object();
@@ -133,9 +129,44 @@ std::string to_sarif(const LintReport& report, const ReportOptions& options) {
     write_tool(json, options);
     // Columns here count characters, which SARIF calls unicodeCodePoints.
     json.member("columnKind", "unicodeCodePoints");
-    write_results(json, report, options);
+    const auto results = json.array("results");
   }
-  return json.take();
+  std::string head = json.take();
+  head.resize(head.size() - closing_brackets.size());
+  return head;
 }
+
+class SarifLog final : public ReportWriter {
+ public:
+  explicit SarifLog(const ReportOptions& options) : ReportWriter(options), text_(head_of_log(options)) {}
+
+  std::string add(const LintReport& report) override {
+    for (const LintedObject& linted : report.objects) {
+      const std::optional<std::string> uri = uri_of_file(linted.source, options().folder);
+      for (const PlacedFinding& placed : linted.findings) {
+        if (options().shows(placed.finding.severity)) add(uri, linted, placed);
+      }
+    }
+    return std::exchange(text_, {});
+  }
+
+  std::string end(const LintReport&) override { return text_.append(closing_brackets) + '\n'; }
+
+ private:
+  void add(const std::optional<std::string>& uri, const LintedObject& linted, const PlacedFinding& placed) {
+    JsonWriter result;
+    write_result(result, uri, placed, fingerprints_.of(uri.value_or(""), linted.identity, placed.finding));
+    text_ += std::exchange(separator_, ",");
+    text_ += result.take();
+  }
+
+  std::string text_;  // that was not handed out
+  std::string_view separator_;
+  Fingerprints fingerprints_;
+};
+
+}  // namespace
+
+std::unique_ptr<ReportWriter> sarif(const ReportOptions& options) { return std::make_unique<SarifLog>(options); }
 
 }  // namespace cocoon

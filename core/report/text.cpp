@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "core/field/quote.hpp"
 #include "core/field/wording.hpp"
 #include "core/report/formats.hpp"
@@ -17,33 +19,57 @@ struct Palette {
         dim(color ? "\x1b[2m" : ""),
         off(color ? "\x1b[0m" : "") {}
 
-  std::string_view of(Severity severity) const { return severity == Severity::error ? red : yellow; }
+  std::string_view of(Severity severity) const {
+    if (severity == Severity::info) return bold;
+    return severity == Severity::error ? red : yellow;
+  }
 
   std::string_view bold, red, yellow, green, dim, off;
 };
 
-class CompilerText {
+class CompilerText final : public ReportWriter {
  public:
-  explicit CompilerText(const ReportOptions& options) : options_(options), palette_(options.color) {}
+  explicit CompilerText(const ReportOptions& options) : ReportWriter(options), palette_(options.color) {}
 
+  std::string add(const LintReport& report) override {
+    for (const LintedObject& linted : report.objects) add(linted);
+    return std::exchange(text_, {});
+  }
+
+  std::string end(const LintReport& report) override {
+    if (!options().errors_only) add_summary(report);
+    return std::exchange(text_, {});
+  }
+
+ private:
   void add(const LintedObject& linted) {
     for (const PlacedFinding& placed : linted.findings) {
-      if (!options_.shows(placed.finding.severity)) continue;
+      if (!options().shows(placed.finding.severity)) continue;
       add_message(linted, placed);
-      add_snippet(placed);
+      add_snippet(placed.range, placed.snippet, placed.finding.severity);
+      for (const RelatedPlace& place : placed.related) {
+        add_place(linted, place.range);
+        text_ += "note: ";
+        text_ += palette_.off;
+        line(place.message);
+        add_snippet(place.range, place.snippet, Severity::info);
+      }
       add_fix(placed.finding);
     }
-    const std::size_t unlisted = linted.errors + linted.warnings - linted.findings.size();
+    const std::size_t unlisted = linted.errors + linted.warnings + linted.notes - linted.findings.size();
     if (unlisted > 0) line(escaped(linted.source) + ": and " + counted(unlisted, "more finding") + " in this object");
   }
 
   void add_summary(const LintReport& report) {
-    const bool fails_by_advice = options_.warnings_as_errors && report.warnings > 0;
+    const bool fails_by_advice = options().warnings_as_errors && report.warnings > 0;
     std::string text(report.errors > 0 || fails_by_advice ? palette_.red : palette_.green);
     text += counted(report.valid + report.invalid, "object") + " judged: " + std::to_string(report.valid) + " valid, " +
             std::to_string(report.invalid) + " invalid";
     text += palette_.off;
-    text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning") + ")";
+    text += " (" + counted(report.errors, "error") + ", " + counted(report.warnings, "warning");
+    if (report.notes > 0) text += ", " + counted(report.notes, "note");
+    text += ')';
+    if (report.ignored > 0) text += "; " + counted(report.ignored, "warning") + " ignored";
     if (fails_by_advice) text += "; warnings count as errors";
     if (report.skipped > 0) text += "; " + counted(report.skipped, "object") + " of other kinds passed over";
     if (report.passed_over > 0) text += "; " + counted(report.passed_over, "file") + " passed over";
@@ -51,33 +77,34 @@ class CompilerText {
     line(text);
   }
 
-  std::string take() { return std::move(text_); }
-
- private:
   void line(std::string_view text) {
     text_ += text;
     text_ += '\n';
   }
 
+  void add_place(const LintedObject& linted, const Range& range) {
+    text_ += palette_.bold;
+    text_ += escaped(linted.source) + ':' + std::to_string(range.start.line) + ':' +
+             std::to_string(range.start.column) + ": ";
+  }
+
   void add_message(const LintedObject& linted, const PlacedFinding& placed) {
     const Finding& finding = placed.finding;
-    text_ += palette_.bold;
-    text_ += escaped(linted.source) + ':' + std::to_string(placed.range.start.line) + ':' +
-             std::to_string(placed.range.start.column) + ": ";
+    add_place(linted, placed.range);
     text_ += palette_.of(finding.severity);
-    text_ += severity_name(finding.severity);
+    text_ += level_of(finding.severity);
     text_ += ": ";
     text_ += palette_.off;
     line(message(finding) + " [" + std::string(finding.rule) + ']');
   }
 
-  void add_snippet(const PlacedFinding& placed) {
-    const std::string number = std::to_string(placed.range.start.line);
+  void add_snippet(const Range& range, const Snippet& snippet, Severity severity) {
+    const std::string number = std::to_string(range.start.line);
     const std::string margin(number.size() < 5 ? 5 - number.size() : 0, ' ');
-    line(margin + number + " | " + placed.snippet.line);
-    text_ += std::string(margin.size() + number.size(), ' ') + " | " + std::string(placed.snippet.caret, ' ');
-    text_ += palette_.of(placed.finding.severity);
-    text_ += '^' + std::string(placed.snippet.length - 1, '~');
+    line(margin + number + " | " + snippet.line);
+    text_ += std::string(margin.size() + number.size(), ' ') + " | " + std::string(snippet.caret, ' ');
+    text_ += palette_.of(severity);
+    text_ += '^' + std::string(snippet.length - 1, '~');
     line(palette_.off);
   }
 
@@ -91,18 +118,14 @@ class CompilerText {
     }
   }
 
-  const ReportOptions& options_;
   Palette palette_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string to_compiler_text(const LintReport& report, const ReportOptions& options) {
-  CompilerText text(options);
-  for (const LintedObject& linted : report.objects) text.add(linted);
-  if (!options.errors_only) text.add_summary(report);
-  return text.take();
+std::unique_ptr<ReportWriter> compiler_text(const ReportOptions& options) {
+  return std::make_unique<CompilerText>(options);
 }
 
 }  // namespace cocoon

@@ -167,12 +167,16 @@ Verdict invalid(const Review& review, const Findings& findings) {
   return verdict;
 }
 
+Finding finding_about(const StrictReader::Malformed& malformed, std::string_view rule) {
+  return {.rule = rule,
+          .cause = Cause::type_invalid,
+          .field = malformed.node.path(),
+          .bad_value = printed(malformed.node.value()),
+          .detail = std::string(malformed.expected)};
+}
+
 Verdict bad_request(const Review& review, const StrictReader::Malformed& malformed) {
-  return undecidable(review, {.rule = {},
-                              .cause = Cause::type_invalid,
-                              .field = malformed.node.path(),
-                              .bad_value = printed(malformed.node.value()),
-                              .detail = std::string(malformed.expected)});
+  return undecidable(review, finding_about(malformed));
 }
 
 Verdict missing_object(const Review& review, const Node& object) {

@@ -61,6 +61,8 @@ Verdict skip(std::string_view metric_reason);
 Verdict forbidden(const Review& review, const Findings& findings);
 /// 422, as the API server's validation words it: `CocoonSet.cocoonset.cocoonstack.io "x" is invalid: […]`.
 Verdict invalid(const Review& review, const Findings& findings);
+/// A member of the wrong type, which something hangs on.
+Finding finding_about(const StrictReader::Malformed& malformed, std::string_view rule = {});
 /// 400: the request cannot be judged, and an allow must be earned.
 Verdict bad_request(const Review& review, const StrictReader::Malformed& malformed);
 /// 400: the object that would be judged is not there.

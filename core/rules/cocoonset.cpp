@@ -188,10 +188,7 @@ void toolbox_name_required(const Machine& toolbox, Report& report) { required(to
 void toolbox_name_rfc1123(const Machine& toolbox, Report& report) {
   const std::string_view name = schema::read(toolbox.node, schema::name);
   if (name.empty() || is_rfc1123_label(name)) return;
-  report.invalid(toolbox.node[schema::name.name],
-                 "must be an RFC 1123 label: 1 to 63 lower case letters, digits or '-', first and last a letter or "
-                 "digit",
-                 rfc1123_label_of(name));
+  report.invalid(toolbox.node[schema::name.name], must_be_rfc1123_label, rfc1123_label_of(name));
 }
 
 void toolbox_name_unique(const Machine& toolbox, Report& report) {

@@ -53,14 +53,15 @@ class Report {
 
 /// What a rule is about. Findings of a CocoonSet come in the order agent, toolboxes by index, the set itself.
 enum class Subject {
-  text,      ///< found by the readers and the schema; no check of its own
-  machine,   ///< the agent and each toolbox
-  agent,     ///< the agent only
-  toolbox,   ///< each toolbox
-  set,       ///< the set's own fields
-  pod,       ///< POST /mutate
-  workload,  ///< POST /validate
-  markdown,  ///< examples in documentation, judged by `validate --markdown`; no check of its own
+  text,       ///< found by the readers and the schema; no check of its own
+  machine,    ///< the agent and each toolbox
+  agent,      ///< the agent only
+  toolbox,    ///< each toolbox
+  set,        ///< the set's own fields
+  pod,        ///< POST /mutate
+  workload,   ///< POST /validate
+  templates,  ///< workloads with a pod template, in a file; no check of its own
+  markdown,   ///< examples in documentation, judged by `validate --markdown`; no check of its own
 };
 
 using MachineCheck = void (*)(const Machine&, Report&);

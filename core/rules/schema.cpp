@@ -245,7 +245,7 @@ bool is_foreign(Type type) { return type == Type::foreign_object || type == Type
 
 std::string_view expectation(Type type) {
   switch (type) {
-    case Type::string: return "must be a string";
+    case Type::string: return must_be_string;
     case Type::boolean: return "must be true or false";
     case Type::int32: return "must be an integer of 32 bits";
     case Type::quantity: return "must be a quantity, such as \"20Gi\", \"500m\" or 1";
@@ -345,7 +345,7 @@ std::vector<std::string_view> names_of(std::span<const Field* const> fields) {
 }
 
 Finding unknown_field(const Node& member, std::string_view name, std::span<const std::string_view> known) {
-  Finding finding{.rule = "unknown-field", .cause = Cause::unknown_field, .field = member.path()};
+  Finding finding{.rule = "unknown-field", .cause = Cause::unknown_field, .field = member.path(), .about_key = true};
   if (const auto near = near_word(name, known)) {
     const std::string quoted = in_quotes(*near);
     finding.detail = "did you mean " + quoted + "?";

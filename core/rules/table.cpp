@@ -310,6 +310,15 @@ constexpr Rule rules[] = {
          "apiVersion: cocoonset.cocoonstack.io/v2\nkind: CocoonSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
          "    image: ubuntu:24.04\n",
      .schema_field = &schema::api_version},
+    {.id = "kind-known",
+     .subject = text,
+     .severity = error,
+     .field = "kind",
+     .summary = "a kind of the group cocoonset.cocoonstack.io is one that it has",
+     .reason = "The API server does not know any other, and nothing of such an object would be judged.",
+     .fix = "write kind: CocoonSet",
+     .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CoconSet\nmetadata:\n  name: example\nspec:\n  agent:\n"
+                "    image: ubuntu:24.04\n"},
     {.id = "metadata-name",
      .subject = text,
      .severity = error,
@@ -319,6 +328,17 @@ constexpr Rule rules[] = {
      .fix = "set metadata.name to lower case letters, digits, dashes and dots",
      .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: My_Set\nspec:\n  agent:\n"
                 "    image: ubuntu:24.04\n"},
+    {.id = "metadata-field",
+     .subject = text,
+     .severity = error,
+     .field = "any other member of metadata",
+     .summary = "metadata is as the API server reads it",
+     .reason =
+         "Labels and annotations are texts by qualified names, a namespace is a label, and finalizers are qualified "
+         "names. A number that stands for a text is the usual mistake.",
+     .fix = "write what the message names",
+     .example = "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: example\n  annotations:\n"
+                "    build: 42\nspec:\n  agent:\n    image: ubuntu:24.04\n"},
     {.id = "yaml-ambiguous",
      .subject = text,
      .severity = warning,
@@ -327,6 +347,15 @@ constexpr Rule rules[] = {
      .reason = "kubectl reads YAML 1.1: a plain yes is true, 010 is 8, and what follows a ... line is dropped.",
      .fix = "quote the value, or write it as it is read",
      .example = "  agent:\n    image: ubuntu:24.04\n    replicas: 010\n"},
+    {.id = "ignore-names-advice",
+     .subject = text,
+     .severity = warning,
+     .field = "a comment \"cocoon-webhook: ignore RULE\"",
+     .summary = "a comment that ignores rules names rules that give advice",
+     .reason =
+         "Errors cannot be ignored, since the cluster would not; a rule that does not exist is a slip of the pen.",
+     .fix = "name a rule that the command rules lists as a warning, or remove the comment",
+     .example = "  agent:\n    image: ubuntu:24.04\n    replicas: 1 # cocoon-webhook: ignore os-supported\n"},
     {.id = "example-as-expected",
      .subject = markdown,
      .severity = error,
@@ -376,6 +405,17 @@ constexpr Rule rules[] = {
                 "  namespace: default\nspec:\n  replicas: 2\n  template:\n    spec:\n      tolerations:\n"
                 "      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
      .check = check::workload_no_scale_down},
+    {.id = "workload-pods-denied",
+     .subject = templates,
+     .severity = warning,
+     .field = "the tolerations of the pod template",
+     .summary = "a workload's pods do not tolerate virtual-kubelet.io/provider",
+     .reason =
+         "Each pod with that toleration is a VM, which only a CocoonSet may create: the workload is stored, and every "
+         "pod that it makes is denied.",
+     .fix = "create a CocoonSet instead, or remove the toleration",
+     .example = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: example\nspec:\n  template:\n    spec:\n"
+                "      tolerations:\n      - key: virtual-kubelet.io/provider\n"},
 };
 
 constexpr std::string_view set_header =

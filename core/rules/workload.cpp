@@ -2,8 +2,36 @@
 
 #include "core/field/quote.hpp"
 #include "core/rules/table.hpp"
+#include "core/rules/tolerations.hpp"
 
 namespace cocoon {
+
+namespace {
+
+constexpr TemplateKind template_kinds[] = {
+    {.group = "apps", .kind = "Deployment"}, {.group = "apps", .kind = "StatefulSet"},
+    {.group = "apps", .kind = "ReplicaSet"}, {.group = "apps", .kind = "DaemonSet"},
+    {.group = "batch", .kind = "Job"},       {.group = "batch", .kind = "CronJob", .has_job_template = true},
+};
+
+}  // namespace
+
+const TemplateKind* template_kind_of(std::string_view group, std::string_view kind) {
+  for (const TemplateKind& row : template_kinds) {
+    if (row.group == group && row.kind == kind) return &row;
+  }
+  return nullptr;
+}
+
+void find_denied_pods(const Node& workload, const TemplateKind& kind, Findings& findings) {
+  const Node job = kind.has_job_template ? workload["spec"]["jobTemplate"] : workload;
+  Report report(*find_rule("workload-pods-denied"), findings);
+  for (const Node& toleration : job["spec"]["template"]["spec"]["tolerations"].items()) {
+    if (toleration["key"].value().string() != cocoon_toleration_key) continue;
+    return report.note(toleration, "tolerates " + std::string(cocoon_toleration_key) + ": every pod of this " +
+                                       std::string(kind.kind) + " is a bare VM, which is denied");
+  }
+}
 
 void judge_workload(const ScaleChange& change, Findings& findings) {
   for (const Rule& rule : all_rules()) {

@@ -1,4 +1,5 @@
-// Scale-down of a Deployment or StatefulSet whose pods are VMs: whoever wants fewer VMs has to say which.
+// Workloads whose pods are VMs: a Deployment or StatefulSet that is scaled down (whoever wants fewer VMs has to say
+// which), and every kind that makes pods from a template, each of which the webhook denies.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,19 @@ struct ScaleChange {
 
 /// Runs the workload rules.
 void judge_workload(const ScaleChange& change, Findings& findings);
+
+/// A kind of Kubernetes' own that makes pods from a template.
+struct TemplateKind {
+  std::string_view group;
+  std::string_view kind;
+  bool has_job_template = false;  ///< its template is that of a Job, which it makes first
+};
+
+/// Or null.
+const TemplateKind* template_kind_of(std::string_view group, std::string_view kind);
+
+/// `workload-pods-denied`: the template of `workload` is cocoon-tolerated.
+void find_denied_pods(const Node& workload, const TemplateKind& kind, Findings& findings);
 
 namespace check {
 

@@ -74,8 +74,8 @@ void Draft::copy(const SourceMap& value) {
 
 class Composer {
  public:
-  Composer(const SourceText& source, const Outline& outline, ValueBudget& budget, std::vector<TextFinding>& findings)
-      : source_(&source), outline_(&outline), budget_(&budget), findings_(&findings) {}
+  Composer(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document)
+      : source_(&source), outline_(&outline), budget_(&budget), findings_(&document.findings), uses_(&document.uses) {}
 
   /// Adds the node at `index`, which stands at `place` and has the key at `key`, if any, to `draft`.
   TextResult value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
@@ -95,6 +95,8 @@ class Composer {
   TextResult expand_text(Value scalar);
   TextResult note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
 
+  /// The number of the outermost alias that is being followed; 0 for none.
+  std::uint32_t current_use() const { return aliases_ > 0 ? static_cast<std::uint32_t>(uses_->size()) : 0; }
   const OutlineNode& node(std::size_t index) const { return (*outline_)[index]; }
   /// The node itself, or the one that an alias stands for, which is none.
   std::size_t target(std::size_t index) const {
@@ -110,6 +112,7 @@ class Composer {
   const Outline* outline_;
   ValueBudget* budget_;
   std::vector<TextFinding>* findings_;
+  std::vector<Range>* uses_;
   std::size_t depth_ = 0;
   std::size_t aliases_ = 0;  // how many are being followed
   Range expansion_;          // the outermost of these, or the last merge
@@ -142,7 +145,8 @@ TextResult Composer::expand_text(Value scalar) {
 TextResult Composer::value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
   const OutlineNode& here = node(index);
   if (here.kind == OutlineNode::Kind::alias) return alias(index, place, key, draft);
-  draft.places.push_back({.position = draft.tree.position(), .value = here.range, .key = key});
+  draft.places.push_back(
+      {.position = draft.tree.position(), .value = here.range, .key = key, .use = current_use() & 0x7FFFFFFFU});
   if (here.kind == OutlineNode::Kind::scalar) return scalar(here, place, draft);
   if (depth_ == TextLimits::depth) {
     return SyntaxError{aliases_ > 0 ? expansion_ : here.range,
@@ -159,11 +163,17 @@ TextResult Composer::value(std::size_t index, const Place& place, std::optional<
 }
 
 TextResult Composer::alias(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
-  if (aliases_ == 0) expansion_ = node(index).range;
+  const bool is_outermost = aliases_ == 0;
+  if (is_outermost) {
+    expansion_ = node(index).range;
+    uses_->push_back(expansion_);
+  }
   if (TextResult composed = expand(1); !composed.ok()) return composed;
+  const std::size_t first_place = draft.places.size();
   ++aliases_;
   TextResult composed = value(target(index), place, key, draft);
   --aliases_;
+  if (is_outermost && key && composed.ok()) draft.places[first_place].key_is_at_use = 1;
   return composed;
 }
 
@@ -346,7 +356,7 @@ TextResult Composer::overlay(const SourceMap& merged, const Place& place, Draft&
 
 TextResult compose(const SourceText& source, const Outline& outline, std::size_t index, ValueBudget& budget,
                    Document& document) {
-  Composer composer(source, outline, budget, document.findings);
+  Composer composer(source, outline, budget, document);
   Draft draft;
   draft.places.reserve(outline.size() - index);
   const Place root;

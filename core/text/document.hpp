@@ -34,11 +34,12 @@ struct Document {
   bool readable = true;   ///< false: no tree, and one finding that says why
   Packed tree;
   ValuePlaces places;                 ///< of its values
+  std::vector<Range> uses;            ///< of anchors: the outermost aliases, which the places number
   std::vector<TextFinding> findings;  ///< by position
 
   // Both valid as long as this, or the Document that it is moved to.
   Value root() const { return tree.root(); }  ///< null only where there are findings
-  SourceMap map() const { return {root(), places}; }
+  SourceMap map() const { return {root(), places, &uses}; }
 };
 
 /// What `items:` holds at the root of a document, which may turn out to be no List at its end.

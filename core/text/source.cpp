@@ -20,9 +20,13 @@ bool contains(const Range& outer, const Range& inner) {
   return outer.start.offset <= inner.start.offset && inner.end.offset <= outer.end.offset;
 }
 
+FieldPlace key_place(const SourceMap& map) {
+  return {*map.key_range(), map.has_key_at_use() ? std::nullopt : map.use()};
+}
+
 // What stands for a value as a whole. A key that was merged in from elsewhere is no part of it.
-Range headline(const SourceMap& map) {
-  if (const auto key = map.key_range()) return *key;
+FieldPlace headline(const SourceMap& map) {
+  if (map.key_range()) return key_place(map);
   std::optional<Range> first;
   Members members(map.value());
   while (const auto member = members.next()) {
@@ -30,7 +34,7 @@ Range headline(const SourceMap& map) {
     if (!key || !contains(map.range(), *key)) continue;
     if (!first || key->start.offset < first->start.offset) first = key;
   }
-  return first.value_or(map.range());
+  return {first.value_or(map.range()), map.use()};
 }
 
 bool is_visible(const Range& range) { return range.start.offset != range.end.offset; }
@@ -52,6 +56,11 @@ std::span<const ValuePlace> SourceMap::places() const {
 Range SourceMap::range() const { return value_.exists() ? place_at(position())->value : Range(); }
 
 std::optional<Range> SourceMap::key_range() const { return value_.exists() ? place_at(position())->key : std::nullopt; }
+
+std::optional<Range> SourceMap::use() const {
+  const std::uint32_t number = value_.exists() ? place_at(position())->use : 0;
+  return number > 0 && uses_ != nullptr ? std::optional((*uses_)[number - 1]) : std::nullopt;
+}
 
 const ValuePlace* SourceMap::place_at(std::size_t position) const {
   return std::partition_point(places_->data(), places_->data() + places_->size(),
@@ -94,14 +103,14 @@ FieldRanges::Found FieldRanges::find(const FieldPath& field) {
   return {root_.at(nearest), true};
 }
 
-Range FieldRanges::of(const FieldPath& field) {
+FieldPlace FieldRanges::place_of(const FieldPath& field) {
   const auto [nearest, present] = find(field);
-  return present && is_visible(nearest.range()) ? nearest.range() : headline(nearest);
+  return present && is_visible(nearest.range()) ? FieldPlace{nearest.range(), nearest.use()} : headline(nearest);
 }
 
-Range FieldRanges::of_key(const FieldPath& field) {
-  const auto key = find(field).nearest.key_range();
-  return key ? *key : of(field);
+FieldPlace FieldRanges::key_place_of(const FieldPath& field) {
+  const SourceMap nearest = find(field).nearest;
+  return nearest.key_range() ? key_place(nearest) : place_of(field);
 }
 
 }  // namespace cocoon

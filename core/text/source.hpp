@@ -52,6 +52,10 @@ struct ValuePlace {
   std::size_t position = 0;  ///< of the value, in the bytes of the tree
   Range value;
   std::optional<Range> key = {};  ///< items have none, nor has the root
+  /// Of a value that an alias or a merge brings in, and so stands where its anchor is: the number of the outermost
+  /// alias, from 1; else 0. (The two fit where there would be padding: a text may have half a million of these.)
+  std::uint32_t use : 31 = 0;
+  std::uint32_t key_is_at_use : 1 = 0;  ///< the key stands before that alias, not where the anchor is
 };
 
 /// The places of all values of a tree, by position.
@@ -62,7 +66,9 @@ class SourceMap {
  public:
   /// Of no value.
   SourceMap() = default;
-  SourceMap(Value root, const ValuePlaces& places) : value_(root), root_(root), places_(&places) {}
+  /// `uses`: the places of the aliases that the values' places number.
+  SourceMap(Value root, const ValuePlaces& places, const std::vector<Range>* uses = nullptr)
+      : value_(root), root_(root), places_(&places), uses_(uses) {}
 
   /// Of another value of the same tree, which must exist.
   SourceMap at(Value part) const;
@@ -75,6 +81,10 @@ class SourceMap {
   /// Of the value; all zero where there is none.
   Range range() const;
   std::optional<Range> key_range() const;
+  /// The alias that brings the value in, from where its anchor is.
+  std::optional<Range> use() const;
+  /// Whether its key stands before that alias.
+  bool has_key_at_use() const { return value_.exists() && place_at(position())->key_is_at_use == 1; }
 
  private:
   /// The first place at `position` or behind it.
@@ -83,6 +93,13 @@ class SourceMap {
   Value value_;
   Value root_;
   const ValuePlaces* places_ = nullptr;
+  const std::vector<Range>* uses_ = nullptr;
+};
+
+/// Where to point for a field.
+struct FieldPlace {
+  Range range;
+  std::optional<Range> use = {};  ///< the alias by which the field has what stands at `range`, which is elsewhere
 };
 
 /// The ranges that findings about a value point at.
@@ -98,9 +115,11 @@ class FieldRanges {
 
   /// The value of the field; where the field is absent, the key of its nearest parent that is present. If that parent
   /// is an item or the root, which have no key, the first key in it (or the value itself, if that is no mapping).
-  Range of(const FieldPath& field);
-  /// The key of the field, or the same as `of` where it has none.
-  Range of_key(const FieldPath& field);
+  FieldPlace place_of(const FieldPath& field);
+  Range of(const FieldPath& field) { return place_of(field).range; }
+  /// The key of the field, or the same as `place_of` where it has none.
+  FieldPlace key_place_of(const FieldPath& field);
+  Range of_key(const FieldPath& field) { return key_place_of(field).range; }
 
  private:
   struct Found {

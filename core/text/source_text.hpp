@@ -61,6 +61,9 @@ class SourceText {
   /// Lets go of what stands before `offset`, which is held.
   void drop(std::size_t offset) { begin_ = offset; }
 
+  /// Whether there is certainly nothing behind what is held.
+  bool is_at_end() const { return input_ == nullptr; }
+
   /// What is held.
   Extent held() const { return {begin_, base_ + bytes_.size()}; }
   std::string_view text() const { return from(begin_); }

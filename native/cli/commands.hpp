@@ -19,6 +19,8 @@ int serve(const Config& config);
 
 struct ValidateOptions {
   std::vector<std::string> paths;     ///< files, folders, `-`
+  std::vector<std::string> old;       ///< likewise: the objects before the change
+  std::vector<std::string> ignored;   ///< ids of rules of which no advice is wanted
   std::vector<std::string> excludes;  ///< patterns of what is passed over below folders
   std::vector<std::string> outputs;   ///< FORMAT or FORMAT=FILE; none: text
   std::string stdin_filename;         ///< what standard input is called; empty: `-`

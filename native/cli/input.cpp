@@ -3,10 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
 
 #include "native/system/errno_text.hpp"
 #include "native/system/output.hpp"
@@ -15,32 +14,42 @@ namespace cocoon::cli {
 
 namespace {
 
-Error unreadable(const std::string& path, int error) {
-  return {(path.empty() ? "\"\"" : path) + ": " + errno_text(error)};
-}
-
-Result<std::string> read_all(std::FILE* file, const std::string& path, std::size_t max_bytes) {
-  std::string text;
-  std::array<char, 1U << 16U> buffer{};
-  while (text.size() <= max_bytes) {
-    const std::size_t wanted = std::min(buffer.size(), max_bytes + 1 - text.size());
-    const std::size_t got = std::fread(buffer.data(), 1, wanted, file);
-    text.append(buffer.data(), got);
-    if (got < wanted) break;
-  }
-  if (std::ferror(file) != 0) return unreadable(path, errno);
-  return text;
+Error unreadable(const std::string& name, int error) {
+  return {(name.empty() ? "\"\"" : name) + ": " + errno_text(error)};
 }
 
 }  // namespace
 
-Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
-  if (path == "-") return read_all(stdin, "standard input", max_bytes);
+Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path) {
+  constexpr auto stays_open = [](std::FILE*) { return 0; };
+  if (path == "-") {
+    return std::unique_ptr<InputFile>(new InputFile(File(stdin, stays_open), "standard input"));
+  }
   struct stat status {};
   if (stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return unreadable(path, EISDIR);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  File file(std::fopen(path.c_str(), "rb"), std::fclose);
   if (!file) return unreadable(path, errno);
-  return read_all(file.get(), path, max_bytes);
+  return std::unique_ptr<InputFile>(new InputFile(std::move(file), path));
+}
+
+std::size_t InputFile::read(char* buffer, std::size_t size) {
+  const std::size_t got = std::fread(buffer, 1, size, file_.get());
+  if (got < size && std::ferror(file_.get()) != 0 && status_.ok()) status_ = unreadable(name_, errno);
+  return got;
+}
+
+Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
+  const auto file = InputFile::open(path);
+  if (!file.ok()) return Error{file.message()};
+  std::string text;
+  std::array<char, 1U << 16U> buffer{};
+  std::size_t got = 1;
+  while (text.size() <= max_bytes && got > 0) {
+    got = (*file)->read(buffer.data(), std::min(buffer.size(), max_bytes + 1 - text.size()));
+    text.append(buffer.data(), got);
+  }
+  if (!(*file)->status().ok()) return Error{(*file)->status().message()};
+  return text;
 }
 
 Result<> print(const std::string& text) {

@@ -118,8 +118,8 @@ bool holds_cocoonset(std::string_view text) {
 
 class MarkdownLinter {
  public:
-  MarkdownLinter(const std::string& source, std::string_view text, LintReport& report)
-      : source_(source), markdown_(text), lines_(lines_of(text)), report_(report) {}
+  MarkdownLinter(const std::string& source, std::string_view text, LintReport& report, const LintOptions& options)
+      : source_(source), markdown_(text), lines_(lines_of(text)), report_(report), options_(options) {}
 
   void judge() {
     const std::unique_ptr<cmark_node, void (*)(cmark_node*)> document(
@@ -157,7 +157,7 @@ class MarkdownLinter {
     if (const auto word = around_ ? around_ : expected_word(info)) expectation.word = *word;
 
     LintReport found;
-    lint(source_, block, found);
+    lint(source_, block, found, options_);
     const auto line = static_cast<std::size_t>(cmark_node_get_start_line(node)) - 1;
     const bool is_as_expected = expectation.is_invalid() && found.errors > 0;
     if (!expectation.is_known()) {
@@ -197,6 +197,10 @@ class MarkdownLinter {
       for (PlacedFinding& placed : object.findings) {
         placed.range = place.of(placed.range);
         placed.snippet = snippet_of(markdown_.text(), placed.range);
+        for (RelatedPlace& related : placed.related) {
+          related.range = place.of(related.range);
+          related.snippet = snippet_of(markdown_.text(), related.range);
+        }
       }
       report_.add(std::move(object));
     }
@@ -207,15 +211,19 @@ class MarkdownLinter {
   const SourceText markdown_;
   const std::vector<std::string_view> lines_;
   LintReport& report_;
+  const LintOptions& options_;
   std::optional<std::string> around_;  // what the element around expects
   std::size_t documents_ = 0;          // in the blocks so far
 };
 
 }  // namespace
 
-void lint_markdown(const std::string& source, std::string_view text, LintReport& report) {
-  if (text.size() > TextLimits::bytes) return lint(source, text, report);  // which says that it is too long
-  MarkdownLinter(source, text, report).judge();
+void lint_markdown(const std::string& source, std::string_view text, LintReport& report, const LintOptions& options) {
+  if (text.size() > TextLimits::bytes) {
+    lint(source, text, report);  // which says that it is too long
+  } else {
+    MarkdownLinter(source, text, report, options).judge();
+  }
 }
 
 }  // namespace cocoon::cli

@@ -24,6 +24,7 @@ namespace cocoon::cli {
 /// Judges every CocoonSet block of `text` against what is expected of it and appends it to `report`: the findings of a
 /// block that has to be valid, and `example-as-expected` for one that has to be invalid and is not. One that is invalid
 /// as expected is only counted.
-void lint_markdown(const std::string& source, std::string_view text, LintReport& report);
+void lint_markdown(const std::string& source, std::string_view text, LintReport& report,
+                   const LintOptions& options = {});
 
 }  // namespace cocoon::cli

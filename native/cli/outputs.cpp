@@ -1,9 +1,11 @@
 #include "native/cli/outputs.hpp"
 
 #include <set>
+#include <utility>
 
 #include "core/field/near_word.hpp"
 #include "core/field/quote.hpp"
+#include "native/cli/input.hpp"
 
 namespace cocoon::cli {
 
@@ -43,6 +45,44 @@ Result<std::vector<Output>> outputs_of(const std::vector<std::string>& words) {
     outputs.push_back({.format = *format, .file = file});
   }
   return outputs;
+}
+
+Reports::Reports(const std::vector<Output>& outputs, const Options& options) {
+  for (const Output& output : outputs) {
+    Destination to{.writer = report_writer(options(output)), .file = nullptr};
+    if (!output.file.empty()) to.file = std::make_unique<NewFile>(output.file);
+    destinations_.push_back(std::move(to));
+  }
+}
+
+// A report that is no longer than this goes out whole, so that what other processes write is not within it.
+void Reports::drain(LintReport& report) {
+  constexpr std::size_t enough = 256U << 10U;
+  for (Destination& to : destinations_) {
+    to.pending += to.writer->add(report);
+    if (to.pending.size() >= enough) write(to);
+  }
+  report.objects.clear();
+}
+
+Result<> Reports::finish(const LintReport& report) {
+  Result<> done;
+  for (Destination& to : destinations_) {
+    to.pending += to.writer->end(report);
+    write(to);
+    const Result<> status = to.file != nullptr ? to.file->put_in_place() : to.status;
+    if (!status.ok()) done = status;
+  }
+  return done;
+}
+
+void Reports::write(Destination& to) {
+  if (to.file != nullptr) {
+    to.file->write(to.pending);
+  } else if (to.status.ok()) {
+    to.status = print(to.pending);
+  }
+  to.pending.clear();
 }
 
 }  // namespace cocoon::cli

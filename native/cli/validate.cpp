@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -25,15 +26,15 @@ bool wants_color(const std::string& color) { return color == "auto" ? shows_colo
 /// Reads and judges one source after the other, and remembers at which of the paths that were given there was nothing.
 class Judging {
  public:
-  Judging(const ValidateOptions& options, const Sources& sources)
-      : options_(options), is_settled_(options.paths.size()) {
+  Judging(const ValidateOptions& options, const LintOptions& how, const Sources& sources, Reports& reports)
+      : options_(options), how_(how), reports_(reports), is_settled_(options.paths.size()) {
     for (const SourceError& error : sources.errors) fail_at(error.argument, error.message);
   }
 
   void judge(const SourceFile& file) {
-    const Result<std::string> text = read_input(file.path, TextLimits::bytes);
-    if (!text.ok()) return fail_at(file.argument, text.message());
-    if (lint_text(file, *text)) is_settled_[file.argument] = true;
+    const Result<bool> has_found = options_.markdown ? judge_markdown(file) : judge_manifest(file);
+    if (!has_found.ok()) return fail_at(file.argument, has_found.message());
+    if (*has_found) is_settled_[file.argument] = true;
   }
 
   const LintReport& report() const { return report_; }
@@ -54,14 +55,34 @@ class Judging {
     is_settled_[argument] = true;  // it has its line
   }
 
+  const std::string& source_of(const SourceFile& file) const {
+    return file.path == "-" && !options_.stdin_filename.empty() ? options_.stdin_filename : file.path;
+  }
+
   /// False where there is nothing to judge in it.
-  bool lint_text(const SourceFile& file, const std::string& text) {
-    const bool has_other_name = file.path == "-" && !options_.stdin_filename.empty();
-    const std::string& source = has_other_name ? options_.stdin_filename : file.path;
-    const Chosen chosen = file.is_found ? Chosen::by_search : Chosen::by_name;
-    if (!options_.markdown) return lint_file(source, text, chosen, report_);
-    lint_markdown(source, text, report_);
-    return !text.empty();  // prose without an example is what most of it is
+  Result<bool> judge_markdown(const SourceFile& file) {
+    const Result<std::string> text = read_input(file.path, TextLimits::bytes);
+    if (!text.ok()) return Error{text.message()};
+    lint_markdown(source_of(file), *text, report_, how_);
+    reports_.drain(report_);
+    return !text->empty();  // prose without an example is what most of it is
+  }
+
+  /// Likewise. A file that was found is read twice, the first time to see what it is.
+  Result<bool> judge_manifest(const SourceFile& file) {
+    LintOptions how = how_;
+    if (file.is_found) {
+      const auto looked_at = InputFile::open(file.path);
+      if (!looked_at.ok()) return Error{looked_at.message()};
+      how.only_objects = !says_cocoonset(**looked_at);
+    }
+    const auto input = InputFile::open(file.path);
+    if (!input.ok()) return Error{input.message()};
+    SourceText text(**input);
+    const bool has_object = lint(source_of(file), text, report_, how, reports_);
+    if (how.only_objects && !has_object) ++report_.passed_over;
+    const Result<>& status = (*input)->status();
+    return status.ok() ? Result<bool>(has_object) : Error{status.message()};
   }
 
   std::string nothing_at(const std::string& path) const {
@@ -71,28 +92,47 @@ class Judging {
   }
 
   const ValidateOptions& options_;
+  const LintOptions& how_;
+  Reports& reports_;
   LintReport report_;
   std::vector<std::string> errors_;
   std::vector<bool> is_settled_;  // by the number of the path that was given
 };
 
-/// Each report to its place. One that cannot be written does not keep back the others.
-Result<> write(const LintReport& report, const std::vector<Output>& outputs, const ValidateOptions& options) {
-  const std::string folder = working_folder();
-  Result<> done;
-  for (const Output& output : outputs) {
-    const bool is_file = !output.file.empty();
-    const std::string text = to_text(report, {.format = output.format,
-                                              .color = is_file ? options.color == "always" : wants_color(options.color),
-                                              .errors_only = options.quiet,
-                                              .warnings_as_errors = options.warnings_as_errors,
-                                              .version = version,
-                                              .folder = folder,
-                                              .page = page});
-    const Result<> written = is_file ? write_file(output.file, text) : print(text);
-    if (!written.ok()) done = written;
+bool names_input(const std::vector<std::string>& paths) {
+  return std::find(paths.begin(), paths.end(), "-") != paths.end();
+}
+
+/// Reads what --old names. All of it has to be readable: what is left out would be judged as new.
+Result<> read_old(const ValidateOptions& options, OldObjects& old) {
+  if (names_input(options.paths) && names_input(options.old)) return Error{"standard input cannot be read twice"};
+  const Sources sources = find_sources(options.old, {manifest_extensions, options.excludes});
+  if (!sources.errors.empty()) return Error{sources.errors[0].message};
+  for (const SourceFile& file : sources.files) {
+    const auto input = InputFile::open(file.path);
+    if (!input.ok()) return Error{input.message()};
+    SourceText text(**input);
+    const auto unreadable = old.add(text);
+    if (!(*input)->status().ok()) return Error{(*input)->status().message()};
+    if (unreadable) {
+      return Error{file.path + ':' + std::to_string(unreadable->range.start.line) + ": " + unreadable->detail};
+    }
   }
-  return done;
+  return {};
+}
+
+Reports reports_to(const std::vector<Output>& outputs, const ValidateOptions& options, const std::string& folder) {
+  return Reports(outputs, [&](const Output& output) {
+    return ReportOptions{
+        .format = output.format,
+        .color = output.file.empty() ? wants_color(options.color) : options.color == "always",
+        .errors_only = options.quiet,
+        .warnings_as_errors = options.warnings_as_errors,
+        .version = version,
+        .folder = folder,
+        .page = page,
+    };
+  });
 }
 
 }  // namespace
@@ -100,12 +140,17 @@ Result<> write(const LintReport& report, const std::vector<Output>& outputs, con
 int validate(const ValidateOptions& options) {
   const auto outputs = outputs_of(options.outputs);
   if (!outputs.ok()) return fail("--output: " + outputs.message() + " (see cocoon-webhook validate --help)");
+  OldObjects old;
+  if (const auto read = read_old(options, old); !read.ok()) return fail("--old: " + read.message());
+  const LintOptions how{.old = &old, .ignored = {options.ignored.begin(), options.ignored.end()}};
   const Sources sources =
       find_sources(options.paths, {options.markdown ? markdown_extensions : manifest_extensions, options.excludes});
-  Judging judging(options, sources);
+  const std::string folder = working_folder();
+  Reports reports = reports_to(*outputs, options, folder);
+  Judging judging(options, how, sources, reports);
   for (const SourceFile& file : sources.files) judging.judge(file);
   const LintReport& report = judging.report();
-  if (const auto written = write(report, *outputs, options); !written.ok()) return fail(written.message());
+  if (const auto written = reports.finish(report); !written.ok()) return fail(written.message());
   const std::vector<std::string> errors = judging.errors();
   for (const std::string& error : errors) fail(error);
   if (!errors.empty()) return ExitCode::usage;

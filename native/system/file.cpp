@@ -38,10 +38,6 @@ Result<std::string> read_file(const std::string& path) {
 
 namespace {
 
-Error cannot_write(const std::string& path, int error) {
-  return {"cannot write " + in_quotes(path) + ": " + errno_text(error)};
-}
-
 /// As a file gets it that is made the usual way; mkstemp() lets nobody else read.
 mode_t usual_mode() {
   const mode_t mask = ::umask(0);
@@ -49,32 +45,45 @@ mode_t usual_mode() {
   return 0666U & ~mask;
 }
 
-Result<> write_beside(const std::string& path, mode_t mode, const std::string& content) {
-  std::string beside = path + ".XXXXXX";
-  const FileDescriptor file(::mkstemp(beside.data()));
-  if (!file.is_open()) return cannot_write(path, errno);
-  const bool is_in_place = write_lines(file.get(), content) && ::fchmod(file.get(), mode) == 0 &&
-                           std::rename(beside.c_str(), path.c_str()) == 0;
-  if (is_in_place) return {};
-  const int error = errno;
-  ::unlink(beside.c_str());
-  return cannot_write(path, error);
-}
-
 }  // namespace
 
-Result<> write_file(const std::string& path, const std::string& content) {
+NewFile::NewFile(std::string path) : path_(std::move(path)), shown_path_(path_) {
   struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
+  const bool exists = ::stat(path_.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
-    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.is_open() || !write_lines(file.get(), content)) return cannot_write(path, errno);
-    return {};
+    file_ = FileDescriptor(::open(path_.c_str(), O_WRONLY | O_CLOEXEC));
+  } else {
+    std::error_code error;
+    const std::string target = exists ? std::filesystem::canonical(path_, error).string() : path_;
+    if (!error) path_ = target;
+    mode_ = exists ? status.st_mode & 07777U : usual_mode();
+    beside_ = path_ + ".XXXXXX";
+    file_ = FileDescriptor(::mkstemp(beside_.data()));
   }
-  // A link stays one: what it leads to is replaced.
-  std::error_code error;
-  const std::string target = exists ? std::filesystem::canonical(path, error).string() : path;
-  return write_beside(error ? path : target, exists ? status.st_mode & 07777U : usual_mode(), content);
+  if (!file_.is_open()) {
+    note_failure();
+    beside_.clear();
+  }
+}
+
+NewFile::~NewFile() {
+  if (!beside_.empty()) ::unlink(beside_.c_str());
+}
+
+void NewFile::note_failure() { status_ = Error{"cannot write " + in_quotes(shown_path_) + ": " + errno_text(errno)}; }
+
+void NewFile::write(std::string_view text) {
+  if (status_.ok() && !write_lines(file_.get(), text)) note_failure();
+}
+
+Result<> NewFile::put_in_place() {
+  if (!status_.ok() || beside_.empty()) return status_;
+  if (::fchmod(file_.get(), mode_) != 0 || std::rename(beside_.c_str(), path_.c_str()) != 0) {
+    note_failure();
+    return status_;
+  }
+  beside_.clear();
+  return {};
 }
 
 std::string working_folder() {

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cocoon::SourceText source(input, piece);
   cocoon::LintReport in_pieces;
   cocoon::ReportDrain drain;
-  cocoon::lint("fuzz.yaml", source, in_pieces, drain);
+  cocoon::lint("fuzz.yaml", source, in_pieces, {}, drain);
   cocoon::fuzz::require(cocoon::to_json(in_pieces) == cocoon::to_json(report), "pieces are judged as the text is");
   return 0;
 }

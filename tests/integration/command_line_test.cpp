@@ -287,7 +287,7 @@ TEST_CASE("validate: what kubectl get -o yaml prints") {
       "apiVersion: v1\nitems:\n"
       "- apiVersion: cocoonset.cocoonstack.io/v1\n  kind: CocoonSet\n  metadata:\n    name: one\n    namespace: vms\n"
       "    uid: 240f84f3-0049-4331-9c06-8a2d5de8d9d6\n  spec:\n    agent:\n      image: ubuntu:24.04\n"
-      "- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: pod\n"
+      "- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: token\n"
       "- apiVersion: cocoonset.cocoonstack.io/v1\n  kind: CocoonSet\n  metadata:\n    name: two\n  spec: {}\n"
       "kind: List\nmetadata:\n  resourceVersion: \"\"\n";
   const Json report = judged(list);
@@ -298,6 +298,36 @@ TEST_CASE("validate: what kubectl get -o yaml prints") {
   CHECK(report["objects"][1]["item"] == 2);
   CHECK(rules_in(report["objects"][1]) == strings({"agent-image-required"}));
   CHECK(report["objects"][1]["findings"][0]["field"] == "spec.agent.image");
+}
+
+TEST_CASE("validate: --old judges as an update of what stands there") {
+  const TemporaryFolder folder;
+  const std::string invalid = good + "    os: plan9\n";
+  folder.write("new.yaml", invalid);
+  folder.write("old/a.yaml", "apiVersion: v1\nkind: ConfigMap\n---\n" + invalid);
+  folder.write("broken.yaml", "a: [1\n");
+  const auto outcome_of = [&folder](const std::vector<std::string>& old, const std::string& input = {}) {
+    std::vector<std::string> arguments = {"validate", "new.yaml"};
+    for (const std::string& path : old) arguments.insert(arguments.end(), {"--old", path});
+    return run({.arguments = arguments, .input = input, .folder = folder.path()});
+  };
+  CHECK(outcome_of({}).code == 1);
+  CHECK(outcome_of({"old"}).code == 0);
+  CHECK_THAT(outcome_of({"old"}).output, Contains("note: spec.agent.os"));
+  CHECK(outcome_of({"-"}, invalid).code == 0);
+  CHECK(outcome_of({"-", "old/a.yaml"}, good).code == 1);  // the first counts
+  check_usage_error(outcome_of({"none.yaml"}), {"none.yaml", "No such file"});
+  check_usage_error(outcome_of({"broken.yaml"}), {"broken.yaml:2: "});
+  check_usage_error(run({.arguments = {"validate", "-", "--old", "-"}, .input = good}), {"standard input", "twice"});
+}
+
+TEST_CASE("validate: --ignore hides advice, and nothing else") {
+  const std::string numeric = good + "    mode: clone\n  toolboxes:\n  - {name: \"1\", image: \"a:1\"}\n";
+  CHECK_THAT(validate({"-", "--ignore", "toolbox-name-numeric"}, numeric).output, Contains("; 1 warning ignored"));
+  CHECK(validate({"--ignore", "toolbox-name-numeric", "-", "--warnings-as-errors"}, numeric).code == 0);
+  check_usage_error(validate({"-", "--ignore", "os-supported"}, numeric), {"os-supported", "errors cannot be ignored"});
+  check_usage_error(validate({"-", "--ignore", "toolbox-name-numerc"}, numeric),
+                    {"did you mean", "toolbox-name-numeric"});
 }
 
 TEST_CASE("validate: text that is none") {
@@ -332,7 +362,7 @@ TEST_CASE("validate: --output json, byte for byte") {
         R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value","fix":")" +
             fix +
             R"(","start":{"offset":98,"line":5,"column":3},"end":{"offset":103,"line":5,"column":8}}]}],)"
-            R"("skipped":0,"errors":1,"warnings":0})"
+            R"("skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})"
             "\n");
 }
 

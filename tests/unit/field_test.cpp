@@ -57,6 +57,46 @@ TEST_CASE("Label values") {
              {"", "-a", "a-", "_a", "a.", "a b", "a/b", "a\n", "é"});
 }
 
+TEST_CASE("Label values as a whole, and what is nearest to one") {
+  check_form(is_label_value, {"", "a", "a_b.c-D", std::string(63, 'a')}, {" ", "-a", "a b", std::string(64, 'a')});
+  CHECK(label_value_of("web  team!") == "web-team");
+  CHECK(label_value_of("-a/b-") == "a-b");
+  CHECK(label_value_of(std::string(62, 'a') + ".b") == std::string(62, 'a'));
+  CHECK(label_value_of("_?").empty());
+}
+
+TEST_CASE("Qualified names") {
+  const std::string longest = std::string(63, 'a');
+  check_form(is_qualified_name, {"a", "A_b.c-1", longest, "example.com/a", "a/" + longest},
+             {"", "-a", "a b", longest + "a", "/a", "a/", "A/a", "a/b/c", "a//b", "a /b", "a/" + longest + "a"});
+}
+
+TEST_CASE("Times of RFC 3339") {
+  check_form(is_rfc3339_time,
+             {"2026-04-30T12:00:00Z", "2024-02-29T23:59:59.123456789Z", "2026-04-30T12:00:00+02:00",
+              "2000-02-29T00:00:00-00:30", "0000-01-01T00:00:00Z"},
+             {"",
+              "2026-04-30",
+              "2026-04-30 12:00:00Z",
+              "2026-04-30T12:00:00",
+              "2026-04-30T12:00Z",
+              "2026-04-30t12:00:00z",
+              "2025-02-29T00:00:00Z",
+              "1900-02-29T00:00:00Z",
+              "2026-00-01T00:00:00Z",
+              "2026-13-01T00:00:00Z",
+              "2026-04-31T00:00:00Z",
+              "2026-04-00T00:00:00Z",
+              "2026-04-30T24:00:00Z",
+              "2026-04-30T12:60:00Z",
+              "2026-04-30T12:00:60Z",
+              "2026-04-30T12:00:00.Z",
+              "2026-04-30T12:00:00+2:00",
+              "2026-04-30T12:00:00+02:60",
+              "2026-04-30T12:00:00+02:00Z",
+              "2026-04-30T12:00:00ZZ"});
+}
+
 TEST_CASE("Quantities") {
   check_form(is_quantity,
              {"0",    "1",     "+1",  "-1",  "1.5",  "1.",   ".5",   "-.5",  "1Ki",

@@ -12,7 +12,6 @@ namespace {
 
 using namespace cocoon;
 using namespace cocoon::tests;
-using Shown = ShownFinding::Severity;
 
 const std::string set_text =
     "apiVersion: cocoonset.cocoonstack.io/v1\nkind: CocoonSet\nmetadata:\n  name: demo\nspec:\n  agent:\n"
@@ -61,7 +60,8 @@ TEST_CASE("judge: the outcome is the worst of the objects', and an empty text ha
   REQUIRE(both.objects.size() == 2);
   CHECK(both.outcome == Outcome::denied);
   CHECK(both.objects[0].valid == true);
-  CHECK_FALSE(both.objects[1].valid);
+  CHECK(both.objects[1].valid == false);
+  REQUIRE(both.objects[1].findings.size() == 1);  // which both judges find
   CHECK(both.objects[1].findings[0].rule == "pod-owned-by-cocoonset");
 }
 
@@ -69,11 +69,55 @@ TEST_CASE("judge: what is stored already and stays is told, and is no error") {
   const std::string invalid = set_text + "    os: plan9\n";
   const ObjectAnswer same = only_answer(invalid, {.old_text = invalid});
   CHECK(same.outcome == Outcome::allowed);
-  CHECK(same.findings[0].severity == Shown::info);
-  CHECK(same.valid == false);
+  CHECK(same.findings[0].severity == Severity::info);
+  CHECK(same.valid == true);
   const ObjectAnswer changed = only_answer(invalid + "    mode: run\n", {.old_text = invalid});
   CHECK(changed.outcome == Outcome::denied);
-  CHECK(changed.findings[0].severity == Shown::error);
+  CHECK(changed.findings[0].severity == Severity::error);
+}
+
+TEST_CASE("judge: a workload is judged as lint judges it, and nothing is said twice") {
+  const std::string head = "apiVersion: apps/v1\nmetadata: {name: a}\nkind: ";
+  const std::string of_vms = "spec: {template: {spec: {tolerations: [{key: virtual-kubelet.io/provider}]}}, replicas: ";
+  for (const std::string kind : {"Deployment", "DaemonSet"}) {
+    INFO(kind);
+    const TextAnswer answer = judge(head + kind + "\n" + of_vms + "3}\n", {});
+    REQUIRE(answer.objects.size() == 1);
+    CHECK(answer.outcome == Outcome::allowed);
+    REQUIRE(answer.objects[0].findings.size() == 1);
+    CHECK(answer.objects[0].findings[0].rule == "workload-pods-denied");
+    CHECK(answer.notes.empty());
+    const TextAnswer plain = judge(head + kind + "\nspec: {}\n", {});
+    CHECK(plain.outcome == Outcome::allowed);
+    CHECK(plain.objects[0].findings.empty());
+  }
+  const std::string before = head + "Deployment\n" + of_vms + "3}\n";
+  const ObjectAnswer down = only_answer(head + "Deployment\nspec: {replicas: 2}\n", {.old_text = before});
+  CHECK(down.outcome == Outcome::denied);
+  REQUIRE(down.findings.size() == 1);
+  CHECK(down.findings[0].rule == "workload-no-scale-down");
+  CHECK(down.findings[0].field.to_string() == "spec.replicas");
+  const ObjectAnswer malformed = only_answer(head + "Deployment\nspec: {replicas: two}\n", {.old_text = before});
+  CHECK(malformed.outcome == Outcome::denied);
+  REQUIRE(malformed.findings.size() == 1);
+  CHECK(malformed.findings[0].rule == "type-mismatch");
+}
+
+TEST_CASE("judge: what only the webhook denies for is added") {
+  const std::string owned =
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: b\n  ownerReferences: [{kind: CocoonSet, name: "
+      "s}]\nspec: {tolerations: [{key: virtual-kubelet.io/provider}]}\n";
+  const ObjectAnswer answer = only_answer(owned, {.user = "alice", .pod_creators = {"operator"}});
+  CHECK(answer.outcome == Outcome::denied);
+  REQUIRE(answer.findings.size() == 1);
+  CHECK(answer.findings[0].rule == "pod-creator-listed");
+  CHECK(only_answer(owned, {.pod_creators = {"operator"}}).outcome == Outcome::unknown);
+}
+
+TEST_CASE("judge: a kind that does not exist is denied, and its kind is no note") {
+  const TextAnswer answer = judge("apiVersion: cocoonset.cocoonstack.io/v1\nkind: CoconSet\n", {});
+  CHECK(answer.outcome == Outcome::denied);
+  CHECK(answer.notes.empty());
 }
 
 TEST_CASE("judge: notes stand once, and say what only the cluster knows") {

@@ -35,7 +35,7 @@ LintReport report_in_pieces(std::string_view text, std::size_t piece) {
   SourceText source(input, piece);
   LintReport report;
   ReportDrain drain;
-  lint("-", source, report, drain);
+  lint("-", source, report, {}, drain);
   return report;
 }
 
@@ -135,7 +135,7 @@ struct Streamed {
 void stream(const std::string& text, Streamed& streamed) {
   TextPieces input(text, 1000);
   SourceText source(input);
-  lint("-", source, streamed.report, streamed.seen);
+  lint("-", source, streamed.report, {}, streamed.seen);
 }
 
 }  // namespace

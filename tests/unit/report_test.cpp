@@ -130,8 +130,54 @@ TEST_CASE("Text about nothing wrong, and about nothing at all") {
   CHECK(as_text(linted(header + "  agent: {image: \"a:1\"}\n")) ==
         "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings)\n");
   CHECK(as_text(linted("")) == "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings)\n");
-  CHECK(as_text(linted("kind: Pod\napiVersion: v1\n---\nkind: Pod\napiVersion: v1\n")) ==
+  CHECK(as_text(linted("kind: Secret\napiVersion: v1\n---\nkind: Secret\napiVersion: v1\n")) ==
         "0 objects judged: 0 valid, 0 invalid (0 errors, 0 warnings); 2 objects of other kinds passed over\n");
+}
+
+TEST_CASE("What is stored already is a note in each format, and ignored advice is counted in the summary") {
+  const std::string text = header + "  agent: {image: Ubuntu, os: plan9}\n";
+  OldObjects old;
+  old.add(text);
+  LintReport report;
+  lint("set.yaml", text, report, {.old = &old});
+  CHECK(as_text(report).find("set.yaml:5:30: note: spec.agent.os: Unsupported value") == 0);
+  CHECK(lines_of(as_text(report)).back() == "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings, 2 notes)");
+  CHECK(as_text(report, false, true).empty());
+  CHECK(as_annotations(report).find("::notice file=set.yaml,line=5") == 0);
+  CHECK(as_sarif(report)["runs"][0]["results"][0]["level"] == "note");
+  const Json json = Json::parse(to_json(report));
+  CHECK(json["objects"][0]["findings"][0]["severity"] == "info");
+  CHECK(json["notes"] == 2);
+  LintReport ignoring;
+  lint("set.yaml", with_advice, ignoring, {.ignored = {"clone-image-relative"}});
+  CHECK(as_text(ignoring) == "1 object judged: 1 valid, 0 invalid (0 errors, 0 warnings); 1 warning ignored\n");
+  CHECK(Json::parse(to_json(ignoring))["ignored"] == 1);
+}
+
+TEST_CASE("The place of use has a snippet of its own, and a place in JSON and SARIF") {
+  const LintReport report =
+      linted(header + "  agent: &a\n    image: a\n    os: plan9\n  toolboxes:\n  - {<<: *a, name: b}\n");
+  CHECK_THAT(as_text(report), Catch::Matchers::Contains(
+                                  "set.yaml:7:9: error: spec.toolboxes[0].os: Unsupported value: \"plan9\": supported "
+                                  "values: \"linux\", \"windows\", \"android\" [os-supported]\n"
+                                  "    7 |     os: plan9\n"
+                                  "      |         ^~~~~\n"
+                                  "set.yaml:9:10: note: used here\n"
+                                  "    9 |   - {<<: *a, name: b}\n"
+                                  "      |          ^~\n"
+                                  "      = fix: set os to linux, windows or android\n"));
+  const Json json = Json::parse(to_json(report));
+  const Json related = json["objects"][0]["findings"][1]["related"];
+  REQUIRE(related.size() == 1);
+  CHECK(related[0]["message"] == "used here");
+  CHECK(related[0]["start"]["column"] == 10);
+  CHECK(json["objects"][0]["findings"][0]["related"].empty());
+  const Json results = as_sarif(report)["runs"][0]["results"];
+  CHECK_FALSE(results[0].contains("relatedLocations"));
+  REQUIRE(results[1]["relatedLocations"].size() == 1);
+  CHECK(results[1]["relatedLocations"][0]["message"]["text"] == "used here");
+  CHECK(results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 9);
+  CHECK(results[1]["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "set.yaml");
 }
 
 TEST_CASE("The caret stands under what is wrong") {
@@ -191,8 +237,8 @@ TEST_CASE("Of a very long line the part around the finding is shown") {
     for (const std::size_t behind : {0U, 30U, 5000U}) {
       INFO(before << ", " << behind);
       const std::string text =
-          R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"s","é":")" +
-          std::string(before, 'x') + R"("},"spec":{"agent":{"image":"a","os":"plan9"},"nodeName":")" +
+          R"({"apiVersion":"cocoonset.cocoonstack.io/v1","kind":"CocoonSet","metadata":{"name":"s","annotations":{"a":"é)" +
+          std::string(before, 'x') + R"("}},"spec":{"agent":{"image":"a","os":"plan9"},"nodeName":")" +
           std::string(behind, 'y') + "\"}}\n";
       const LintReport report = linted(text);
       CHECK(marked(report) == "\"plan9\"");
@@ -299,13 +345,14 @@ TEST_CASE("Where a value reads otherwise than it looks, that is the fix of its t
 }
 
 TEST_CASE("JSON, byte for byte") {
-  CHECK(to_json(linted(without_image)) ==
-        R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
-        R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
-        R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
-        R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
-        R"("end":{"offset":103,"line":5,"column":8}}]}],"skipped":0,"errors":1,"warnings":0})");
-  CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0})");
+  CHECK(
+      to_json(linted(without_image)) ==
+      R"({"objects":[{"source":"set.yaml","document":0,"item":null,"apiVersion":"cocoonset.cocoonstack.io/v1",)"
+      R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
+      R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value",)"
+      R"("fix":"set spec.agent.image","start":{"offset":98,"line":5,"column":3},)"
+      R"("end":{"offset":103,"line":5,"column":8},"related":[]}]}],"skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})");
+  CHECK(to_json(linted("")) == R"({"objects":[],"skipped":0,"errors":0,"warnings":0,"notes":0,"ignored":0})");
   CHECK(to_text(linted(without_image), {.format = Format::json, .version = "1"}) ==
         to_json(linted(without_image)) + "\n");
 }
@@ -313,7 +360,7 @@ TEST_CASE("JSON, byte for byte") {
 TEST_CASE("JSON says which document and which item, and null for what an object does not say") {
   const std::string list =
       "apiVersion: v1\nkind: List\nitems:\n"
-      "- {apiVersion: v1, kind: Pod}\n"
+      "- {apiVersion: v1, kind: Secret}\n"
       "- {apiVersion: cocoonset.cocoonstack.io/v1, kind: CocoonSet, spec: {agent: {image: Ubuntu}}}\n";
   const Json report = Json::parse(to_json(linted("# nothing\n---\n" + list + "---\n{}\n---\n" + without_image, "-")));
   REQUIRE(report["objects"].size() == 3);

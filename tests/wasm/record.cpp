@@ -60,11 +60,17 @@ std::string report(Arguments& arguments) {
 }
 
 const std::map<std::string_view, Call>& all_calls() {
-  static const std::map<std::string_view, Call> all = {{"validate", calls::validate},   {"report", report},
-                                                       {"answer", calls::answer},       {"judge", calls::judge},
-                                                       {"review", calls::review},       {"defaulted", calls::defaulted},
-                                                       {"list", calls::list},           {"schema", calls::schema},
-                                                       {"near_word", calls::near_word}, {"version", calls::version}};
+  static const std::map<std::string_view, Call> all = {{"validate", calls::validate},
+                                                       {"report", report},
+                                                       {"answer", calls::answer},
+                                                       {"judge", calls::judge},
+                                                       {"review", calls::review},
+                                                       {"defaulted", calls::defaulted},
+                                                       {"list", calls::list},
+                                                       {"schema", calls::schema},
+                                                       {"near_word", calls::near_word},
+                                                       {"version", calls::version},
+                                                       {"why_not_ignored", calls::why_not_ignored}};
   return all;
 }
 
@@ -81,11 +87,12 @@ void record(std::string_view name, const std::vector<Text>& texts) {
 
 /// Everything that can be asked about a text.
 void record_text(std::string_view source, std::string_view text, Text before = {}) {
-  record("validate", {source, text});
+  record("validate", {source, text, {}});
+  record("validate", {source, text, text, "clone-image-relative", "yaml-ambiguous"});
   for (const std::string_view format : {"text", "github", "sarif", "junit"}) {
-    record("report", {format, {}, {}, {}, "/work", source, text, {}});
+    record("report", {format, {}, {}, {}, "/work", {}, {}, source, text, {}});
   }
-  record("report", {"text", "", "", "", "", source, text, ""});
+  record("report", {"text", "", "", "", "", before, "toolbox-name-numeric", source, text, ""});
   record("answer", {source, text, before, {}, {}, {}});
   record("answer", {source, text, text, {}, "UPDATE", "alice", "alice", "bob"});
   record("judge", {source, text, {}, {}});
@@ -95,7 +102,7 @@ void record_text(std::string_view source, std::string_view text, Text before = {
 
 void record_cases() {
   std::vector<std::string> texts;
-  std::vector<Text> all = {"text", {}, {}, {}, ""};
+  std::vector<Text> all = {"text", {}, {}, {}, "", {}, {}};
   for (const fs::path& path : case_files()) texts.push_back(read_file(path));
   for (const std::string& text : texts) {
     record_text("case.yaml", text, texts.front());
@@ -127,7 +134,7 @@ void record_random(std::uint64_t step) {
   for (std::uint64_t seed = 0; seed < random_objects; seed += step) {
     const cocoon::Json set = random_cocoonset(seed);
     std::string text = seed % 5 == 0 ? as_json(set, seed) : as_yaml(set, seed);
-    record("validate", {"set.yaml", text});
+    record("validate", {"set.yaml", text, {}});
     if (seed % 10 == 0) record_text("set.yaml", text, before);
     before = std::move(text);
   }
@@ -148,6 +155,9 @@ void record_mutated(std::uint64_t step) {
 int main(int argc, char** argv) {
   const std::uint64_t step = argc > 1 ? std::max(1UL, std::strtoul(argv[1], nullptr, 10)) : 1;
   for (const std::string_view name : {"list", "schema", "version"}) record(name, {});
+  for (const std::string_view id : {"os-supported", "yaml-ambiguous", "yaml-ambigous", ""}) {
+    record("why_not_ignored", {id});
+  }
   record("near_word", {"--outptu", "--output", "--color"});
   record_cases();
   record_reviews();

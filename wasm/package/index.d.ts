@@ -24,8 +24,19 @@ export interface Position {
   index: number;
 }
 
-/** An error denies in the cluster, or would be refused by the API server; a warning is advice. */
-export type Severity = 'error' | 'warning';
+/**
+ * An error denies in the cluster, or would be refused by the API server; a warning is advice; `info` would be one of
+ * these, but for what is stored already and stays as it is.
+ */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Another place that has to do with a finding. */
+export interface RelatedPlace {
+  /** `used here`: the alias by which the object has the value. */
+  message: string;
+  start: Position;
+  end: Position;
+}
 
 /** Something that a rule found. */
 export interface Finding {
@@ -41,6 +52,8 @@ export interface Finding {
   start: Position;
   /** Behind the last character. */
   end: Position;
+  /** Of a value that an alias or a merge brings in, and so is marked at its anchor. An `Answer` has none. */
+  related?: RelatedPlace[];
 }
 
 /** Where in a text an object stands, and what it says that it is. */
@@ -58,11 +71,11 @@ export interface ObjectIdentity {
   name: string | null;
 }
 
-/** A CocoonSet, or a document that cannot be told to be none. */
+/** What the webhook guards, a workload that makes pods, or a document that does not say what it is. */
 export interface JudgedObject extends ObjectIdentity {
   /** No error. */
   valid: boolean;
-  /** At most 1,000, and 50,000 of one text; `errors` and `warnings` count the others too. */
+  /** At most 1,000, and 50,000 of one text; the numbers beside count the others too. */
   findings: Finding[];
 }
 
@@ -73,6 +86,17 @@ export interface Validation {
   skipped: number;
   errors: number;
   warnings: number;
+  /** Findings of severity `info`. */
+  notes: number;
+  /** Advice that was to be ignored, in none of the other numbers. */
+  ignored: number;
+}
+
+export interface ValidateOptions {
+  /** The objects before the change: each is judged as an update of that with its kind, namespace and name. */
+  old?: Text;
+  /** Rules of which no advice is wanted. Errors cannot be ignored. */
+  ignore?: string[];
 }
 
 /** A text and what it is called: a path, `-` for standard input. */
@@ -83,7 +107,7 @@ export interface Source {
   found?: boolean;
 }
 
-export interface ReportOptions {
+export interface ReportOptions extends ValidateOptions {
   /** Default `text`: in the manner of a compiler. */
   format?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   /** ANSI colours, in `text` only. */
@@ -182,8 +206,7 @@ export type Outcome = 'empty' | 'skipped' | 'allowed' | 'unknown' | 'denied';
 export interface ShownFinding {
   /** The id of a rule; empty where words are all there is. */
   rule: string;
-  /** `info`: what is stored already and may stay. */
-  severity: Severity | 'info';
+  severity: Severity;
   field: string;
   /** One line, without the field. */
   text: string;
@@ -194,12 +217,13 @@ export interface ShownFinding {
   supported: string[];
   start: Position;
   end: Position;
+  related: RelatedPlace[];
 }
 
 /** All that there is to say about an object. */
 export interface ObjectAnswer extends ObjectIdentity {
   outcome: Outcome;
-  /** Of a CocoonSet, or what may be one: no error by `validate`. */
+  /** Of what `validate` judges: it finds no error. */
   valid: boolean | null;
   /** In the order of the rules. */
   findings: ShownFinding[];
@@ -230,7 +254,10 @@ export interface Facts {
 export interface Rule {
   id: string;
   severity: Severity;
-  /** What it is about: `agent`, `toolbox`, `agent and toolboxes`, `CocoonSet`, `Pod`, `Deployment, StatefulSet`, `text`. */
+  /**
+   * What it is about: `agent`, `toolbox`, `agent and toolboxes`, `CocoonSet`, `Pod`, `Deployment, StatefulSet`,
+   * `workloads`, `text`, `Markdown`.
+   */
   subject: string;
   /** The member that it speaks of. */
   field: string;
@@ -301,8 +328,11 @@ export interface Rules {
   /** Of the rules, and of this package. */
   readonly version: string;
 
-  /** Judges the CocoonSets in a text of YAML or JSON, and what the API server itself would refuse about them. */
-  validate(text: Text, options?: { source?: string }): Validation;
+  /**
+   * Judges what the webhook guards in a text of YAML or JSON, and what the API server itself would refuse of CocoonSets.
+   * @throws {InputError} where `ignore` names a rule that cannot be ignored
+   */
+  validate(text: Text, options?: ValidateOptions & { source?: string }): Validation;
 
   /** The same about several texts, as `cocoon-webhook validate` prints it. */
   report(sources: Source[], options?: ReportOptions): Report;

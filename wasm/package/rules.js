@@ -30,18 +30,22 @@ class Rules {
     this.#exports = exports;
   }
 
-  validate(text, { source = '-' } = {}) {
+  validate(text, { source = '-', old, ignore = [] } = {}) {
     const bytes = this.#read(text);
-    const found = JSON.parse(this.#call('validate', source, bytes));
-    index(bytes, found.objects.flatMap((object) => object.findings));
+    const before = old && this.#read(old);
+    const found = JSON.parse(this.#call('validate', source, bytes, before, ...this.#ignored(ignore)));
+    index(bytes, placesOf(found.objects));
     return found;
   }
 
-  report(sources, { format = 'text', color = false, quiet = false, warningsAsErrors = false, folder = '' } = {}) {
+  report(sources, options = {}) {
+    const { format = 'text', color = false, quiet = false, warningsAsErrors = false } = options;
+    const { folder = '', old, ignore = [] } = options;
     const flag = (is_set) => (is_set ? '' : null);
+    const how = [format, flag(color), flag(quiet), flag(warningsAsErrors), folder];
+    const facts = [old && this.#read(old), this.#ignored(ignore).join()];
     const files = sources.flatMap(({ source, text, found }) => [source, this.#read(text), flag(found)]);
-    const result = this.#call('report', format, flag(color), flag(quiet), flag(warningsAsErrors), folder, ...files);
-    const [text, holdings = ''] = result.split('\0');
+    const [text, holdings = ''] = this.#call('report', ...how, ...facts, ...files).split('\0');
     const { errors, warnings, skipped } = this.#exports;
     const empty = [...holdings].flatMap((holds, number) => (holds === '0' ? [number] : []));
     return { text, errors: errors(), warnings: warnings(), skipped: skipped(), empty };
@@ -58,7 +62,7 @@ class Rules {
   judge(text, { source = '-', old, kubectl = false } = {}) {
     const bytes = this.#read(text);
     const answer = JSON.parse(this.#call('judge', source, bytes, old && this.#read(old), kubectl ? '' : null));
-    index(bytes, answer.objects.flatMap(({ findings }) => findings));
+    index(bytes, placesOf(answer.objects));
     return answer;
   }
 
@@ -85,6 +89,14 @@ class Rules {
 
   nearWord(word, known) {
     return this.#call('near_word', word, ...known) || null;
+  }
+
+  #ignored(ids) {
+    for (const id of ids) {
+      const why = this.#call('why_not_ignored', id);
+      if (why) throw new InputError(why);
+    }
+    return ids;
   }
 
   /** Of a text that is too long so many bytes that the module says so. */
@@ -119,6 +131,11 @@ class Rules {
     const length = run();
     return decoder.decode(new Uint8Array(memory.buffer, result(), length));
   }
+}
+
+/** Of all findings, and what is related to them. */
+function placesOf(objects) {
+  return objects.flatMap(({ findings }) => findings.flatMap((finding) => [finding, ...finding.related]));
 }
 
 /** What is no string stays as it is. */

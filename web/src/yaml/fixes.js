@@ -39,6 +39,8 @@ const table = {
   "unknown-field": (context) => [rename(context), removeAt(context)],
   "duplicate-key": (context) => [removeAt(context)],
   "api-version-supported": (context) => [apiVersion(context)],
+  "kind-known": suggested,
+  "metadata-field": (context) => [rename(context) ?? quoted(context)],
   "metadata-name": (context) => [metadataName(context)],
   "yaml-ambiguous": (context) => [quote(context)],
 };
@@ -105,7 +107,7 @@ function removeAt({ problem, text, tree }) {
 function rename({ problem, text, tree }) {
   const name = problem.suggestion;
   const pair = name && pairAt(tree, text, problem.from);
-  if (!pair) return null;
+  if (!pair || pair.key.from !== problem.from) return null;
   const quoted = text[pair.key.from] === '"';
   return fix(`Rename to ${name}`, { from: pair.key.from, to: pair.key.to, insert: quoted ? JSON.stringify(name) : name });
 }
@@ -113,6 +115,14 @@ function rename({ problem, text, tree }) {
 /** The value that the rules suggest. */
 function suggested(context) {
   return [context.problem.suggestion ? set(context, context.problem.suggestion) : null];
+}
+
+/** The value that the rules suggest, where it stands: no path leads past keys with dots. */
+function quoted({ problem, text }) {
+  const insert = JSON.stringify(problem.suggestion);
+  const isSame = problem.suggestion === text.slice(problem.from, problem.to);
+  const label = isSame ? "Quote it" : `Set to ${problem.suggestion}`;
+  return problem.suggestion ? fix(label, { from: problem.from, to: problem.to, insert }) : null;
 }
 
 const apiVersionOfSets = "cocoonset.cocoonstack.io/v1";

@@ -104,7 +104,8 @@ class ObjectLinter {
       add(change.object, ranges, [&](const Node&, Findings& out) { kind->find_errors(change, out); });
     }
     if (templates != nullptr) {
-      add(change.object, ranges, [&](const Node& node, Findings& out) { find_denied_pods(node, *templates, out); });
+      add(change.object, ranges,
+          [&](const Node& node, Findings& out) { find_denied_pods(node, change.old_object, *templates, out); });
     }
   }
 

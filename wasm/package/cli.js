@@ -7,6 +7,8 @@ import { load } from './node.js';
 const exit_codes = { good: 0, findings: 1, usage: 2 };
 
 const options = {
+  old: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
   output: { type: 'string', short: 'o' },
   color: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
@@ -24,6 +26,8 @@ const help = `Judge CocoonSets in YAML or JSON, as cocoonstack's admission webho
 Usage: cocoonset-rules validate [OPTIONS] PATH...
 
   PATH ...                Files, folders (*.yaml, *.yml, *.json below them) or - for standard input
+  --old PATH              Judge as an update of what stands there
+  --ignore RULE           A rule that gives advice, of which none is wanted
   -o, --output            ${one_of(choices.output)}
   --color                 ${one_of(choices.color)}
   -q, --quiet             Errors only: no warnings, no summary
@@ -68,6 +72,7 @@ function read_arguments(words, rules) {
     throw new UsageError(what + near(command ?? '', ['validate']));
   }
   if (paths.length === 0) throw new UsageError('PATH is required');
+  if (paths.includes('-') && values.old?.includes('-')) throw new UsageError('standard input cannot be read twice');
   return { values, paths };
 }
 
@@ -89,6 +94,18 @@ function manifests_below(folder, attempt) {
 function files_at(path, attempt) {
   if (path === '-' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   return manifests_below(path, attempt).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+/** The objects of --old in one text. All of them have to be readable: what is left out would be judged as new. */
+function read_old(paths, rules) {
+  const { sources, errors } = read_sources(paths);
+  for (const { source, text } of sources) {
+    const findings = rules.validate(text).objects.flatMap((object) => object.findings);
+    const broken = findings.find(({ rule }) => rule === 'yaml-syntax');
+    if (broken) errors.push(`${source}:${broken.start.line}: ${broken.message}`);
+  }
+  if (errors.length > 0) throw new UsageError(errors[0]);
+  return Buffer.concat(sources.flatMap(({ text }) => [text, Buffer.from('\n---\n')]));
 }
 
 /** Reads what can be read; `errors` says of the rest why. */
@@ -139,8 +156,11 @@ async function main() {
     print(values.help ? help : `cocoonset-rules ${rules.version}\n`);
     return exit_codes.good;
   }
+  const old = read_old(values.old ?? [], rules);
   const { sources, errors } = read_sources(paths);
   const report = rules.report(sources, {
+    old,
+    ignore: values.ignore ?? [],
     format: values.output ?? 'text',
     color: wants_color(values.color),
     quiet: values.quiet ?? false,

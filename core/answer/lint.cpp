@@ -329,8 +329,11 @@ void TextLinter::judge_object(const WrittenObject& object, const TextFindings& f
 
 bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& findings) {
   const ObjectIdentity identity = object.identity();
-  const std::string_view group = group_of(identity.api_version.value_or(""));
-  const std::string_view name = identity.kind ? std::string_view(*identity.kind) : std::string_view();
+  const auto said = [](const std::optional<std::string>& text) {
+    return text ? std::string_view(*text) : std::string_view();
+  };
+  const std::string_view group = group_of(said(identity.api_version));
+  const std::string_view name = said(identity.kind);
   const Kind* kind = kind_of_object(group, name);
   if (kind != nullptr && kind->find_errors == nullptr) kind = nullptr;
   const TemplateKind* const templates = template_kind_of(group, name);
@@ -341,7 +344,7 @@ bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& fi
                       .old_object = Node(old_of(identity)),
                       .kind = name,
                       .ns = identity.ns ? std::string_view(*identity.ns) : default_namespace,
-                      .name = identity.name ? std::string_view(*identity.name) : std::string_view()},
+                      .name = said(identity.name)},
                      object.map, findings);
   finish(std::move(linter), object.map.range().end.line);
   return true;

@@ -55,7 +55,7 @@ struct Finding {
   std::string detail = {};     ///< what is expected; may be empty
   std::string fix = {};        ///< a better fix than the rule's own, where one is known ("rename it to image")
 
-  bool about_key = false;      ///< the name of the field is what is wrong, not its value
+  bool about_key = false;  ///< the name of the field is what is wrong, not its value
 
   // For whoever offers to mend it; nothing where that is not known.
   std::string suggestion = {};  ///< what was probably meant: for an unknown field its name, else its value

@@ -104,7 +104,8 @@ class ObjectLinter {
       add(change.object, ranges, [&](const Node&, Findings& out) { kind->find_errors(change, out); });
     }
     if (templates != nullptr) {
-      add(change.object, ranges, [&](const Node& node, Findings& out) { find_denied_pods(node, *templates, out); });
+      add(change.object, ranges,
+          [&](const Node& node, Findings& out) { find_denied_pods(node, change.old_object, *templates, out); });
     }
   }
 
@@ -414,8 +415,11 @@ void TextLinter::judge_object(const WrittenObject& object, const TextFindings& f
 
 bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& findings, const SourceText& text) {
   const ObjectIdentity identity = object.identity();
-  const std::string_view group = group_of(identity.api_version.value_or(""));
-  const std::string_view name = identity.kind ? std::string_view(*identity.kind) : std::string_view();
+  const auto said = [](const std::optional<std::string>& text) {
+    return text ? std::string_view(*text) : std::string_view();
+  };
+  const std::string_view group = group_of(said(identity.api_version));
+  const std::string_view name = said(identity.kind);
   const Kind* kind = kind_of_object(group, name);
   if (kind != nullptr && kind->find_errors == nullptr) kind = nullptr;
   const TemplateKind* const templates = template_kind_of(group, name);
@@ -426,7 +430,7 @@ bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& fi
                       .old_object = Node(old_of(identity)),
                       .kind = name,
                       .ns = identity.ns ? std::string_view(*identity.ns) : default_namespace,
-                      .name = identity.name ? std::string_view(*identity.name) : std::string_view()},
+                      .name = said(identity.name)},
                      object.map, findings);
   finish(std::move(linter), object.map.range().end.line);
   return true;

@@ -1,5 +1,7 @@
 #include "core/rules/workload.hpp"
 
+#include <optional>
+
 #include "core/field/quote.hpp"
 #include "core/rules/table.hpp"
 #include "core/rules/tolerations.hpp"
@@ -14,6 +16,15 @@ constexpr TemplateKind template_kinds[] = {
     {.group = "batch", .kind = "Job"},       {.group = "batch", .kind = "CronJob", .has_job_template = true},
 };
 
+/// That of its pod template, if any.
+std::optional<Node> cocoon_toleration(const Node& workload, const TemplateKind& kind) {
+  const Node job = kind.has_job_template ? workload["spec"]["jobTemplate"] : workload;
+  for (const Node& toleration : job["spec"]["template"]["spec"]["tolerations"].items()) {
+    if (toleration["key"].value().string() == cocoon_toleration_key) return toleration;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const TemplateKind* template_kind_of(std::string_view group, std::string_view kind) {
@@ -23,14 +34,12 @@ const TemplateKind* template_kind_of(std::string_view group, std::string_view ki
   return nullptr;
 }
 
-void find_denied_pods(const Node& workload, const TemplateKind& kind, Findings& findings) {
-  const Node job = kind.has_job_template ? workload["spec"]["jobTemplate"] : workload;
+void find_denied_pods(const Node& workload, const Node& old_workload, const TemplateKind& kind, Findings& findings) {
+  const auto toleration = cocoon_toleration(workload, kind);
+  if (!toleration || cocoon_toleration(old_workload, kind)) return;
   Report report(*find_rule("workload-pods-denied"), findings);
-  for (const Node& toleration : job["spec"]["template"]["spec"]["tolerations"].items()) {
-    if (toleration["key"].value().string() != cocoon_toleration_key) continue;
-    return report.note(toleration, "tolerates " + std::string(cocoon_toleration_key) + ": every pod of this " +
-                                       std::string(kind.kind) + " is a bare VM, which is denied");
-  }
+  report.note(*toleration, "tolerates " + std::string(cocoon_toleration_key) + ": every pod of this " +
+                               std::string(kind.kind) + " is a bare VM, which is denied");
 }
 
 void judge_workload(const ScaleChange& change, Findings& findings) {

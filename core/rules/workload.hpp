@@ -34,8 +34,9 @@ struct TemplateKind {
 /// Or null.
 const TemplateKind* template_kind_of(std::string_view group, std::string_view kind);
 
-/// `workload-pods-denied`: the template of `workload` is cocoon-tolerated.
-void find_denied_pods(const Node& workload, const TemplateKind& kind, Findings& findings);
+/// `workload-pods-denied`: the template of `workload` is cocoon-tolerated, and was not before the change.
+/// `old_workload` is null of a new one.
+void find_denied_pods(const Node& workload, const Node& old_workload, const TemplateKind& kind, Findings& findings);
 
 namespace check {
 

@@ -361,7 +361,7 @@ TEST_CASE("validate: --output json, byte for byte") {
         R"("kind":"CocoonSet","namespace":"d","name":"s","valid":false,"findings":[{"rule":"agent-image-required",)"
         R"("severity":"error","field":"spec.agent.image","message":"spec.agent.image: Required value","fix":")" +
             fix +
-            R"(","start":{"offset":98,"line":5,"column":3},"end":{"offset":103,"line":5,"column":8}}]}],)"
+            R"(","start":{"offset":98,"line":5,"column":3},"end":{"offset":103,"line":5,"column":8},"related":[]}]}],)"
             R"("skipped":0,"errors":1,"warnings":0,"notes":0,"ignored":0})"
             "\n");
 }

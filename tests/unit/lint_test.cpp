@@ -91,6 +91,9 @@ TEST_CASE("Old objects: workloads that are scaled down, and pods that become VMs
   const std::string of_vms = ", template: {spec: {tolerations: [{key: virtual-kubelet.io/provider}]}}}\n";
   CHECK(found(linted(deployment + "2}\n", deployment + "3" + of_vms)) == Lines{"error workload-no-scale-down"});
   CHECK(found(linted(deployment + "3}\n", deployment + "3" + of_vms)).empty());
+  // Whose pods are denied already is not told again.
+  CHECK(found(linted(deployment + "3" + of_vms, deployment + "3" + of_vms)).empty());
+  CHECK(found(linted(deployment + "3" + of_vms, deployment + "3}\n")) == Lines{"warning workload-pods-denied"});
   CHECK(found(linted(deployment + "2}\n", deployment + "3}\n")).empty());
   CHECK(found(linted(deployment + "2}\n", deployment + "three" + of_vms)).empty());
   CHECK(found(linted("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n", deployment + "2" + of_vms)) ==

@@ -8,6 +8,8 @@ import { find_sources, reason } from './sources.js';
 const exit_codes = { good: 0, findings: 1, usage: 2 };
 
 const options = {
+  old: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   'allow-empty': { type: 'boolean' },
   output: { type: 'string', short: 'o', multiple: true },
@@ -28,6 +30,8 @@ const help = `Judge CocoonSets in YAML or JSON, as cocoonstack's admission webho
 Usage: cocoonset-rules validate [OPTIONS] PATH...
 
   PATH ...                Files, folders (*.yaml, *.yml, *.json below them) or - for standard input
+  --old PATH              Judge as an update of what stands there
+  --ignore RULE           A rule that gives advice, of which none is wanted; repeatable
   --exclude GLOB          Pass over what matches below folders: a pattern as in .gitignore, repeatable. Those in
                           .cocoonignore files count as well
   --allow-empty           Exit with 0 where there is nothing to judge
@@ -77,6 +81,7 @@ function read_arguments(words, rules) {
     throw new UsageError(what + near(command ?? '', ['validate']));
   }
   if (paths.length === 0) throw new UsageError('PATH is required');
+  if (paths.includes('-') && values.old?.includes('-')) throw new UsageError('standard input cannot be read twice');
   return { values, paths, outputs: outputs_of(values.output ?? ['text']) };
 }
 
@@ -95,6 +100,18 @@ function outputs_of(words) {
   }
   if (twice !== undefined) throw new UsageError(`--output: two reports cannot go into ${JSON.stringify(twice)}`);
   return outputs;
+}
+
+/** The objects of --old in one text. All of them have to be readable: what is left out would be judged as new. */
+function read_old(values, rules) {
+  const { sources, errors } = read_sources(values.old ?? [], { exclude: values.exclude });
+  for (const { source, text } of sources) {
+    const findings = rules.validate(text).objects.flatMap((object) => object.findings);
+    const broken = findings.find(({ rule }) => rule === 'yaml-syntax');
+    if (broken) errors.push({ message: `${source}:${broken.start.line}: ${broken.message}` });
+  }
+  if (errors.length > 0) throw new UsageError(`--old: ${errors[0].message}`);
+  return Buffer.concat(sources.flatMap(({ text }) => [text, Buffer.from('\n---\n')]));
 }
 
 /** Reads what can be read; `errors` says of the rest why. */
@@ -210,6 +227,8 @@ function write_reports(rules, sources, values, outputs) {
       quiet: values.quiet ?? false,
       warningsAsErrors: values['warnings-as-errors'] ?? false,
       folder: working_folder(),
+      old: values.old,
+      ignore: values.ignore ?? [],
     });
     try {
       file ? write_file(file, report.text) : print(report.text);
@@ -228,8 +247,9 @@ async function main() {
     print(values.help ? help : `cocoonset-rules ${rules.version}\n`);
     return exit_codes.good;
   }
+  const old = read_old(values, rules);
   const { sources, errors } = read_sources(paths, values);
-  const report = write_reports(rules, sources, values, outputs);
+  const report = write_reports(rules, sources, { ...values, old }, outputs);
   report.empty.forEach((number) => {
     sources[number].is_empty = true;
   });

@@ -92,7 +92,9 @@ bool says_cocoonset(std::string_view text) {
 
 bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report) {
   std::vector<Document> documents = read_documents(text);
-  if (chosen == Chosen::by_search && !says_cocoonset(text)) {
+  // What is too long to be read may have sets further on: it is not passed over.
+  const bool is_known = text.size() <= TextLimits::bytes;
+  if (chosen == Chosen::by_search && is_known && !says_cocoonset(text)) {
     const auto is_none = [](const Document& document) { return !is_object(document); };
     documents.erase(std::remove_if(documents.begin(), documents.end(), is_none), documents.end());
     report.passed_over += documents.empty() ? 1 : 0;

@@ -42,6 +42,13 @@ Usage: cocoonset-rules validate [OPTIONS] PATH...
 Exit codes: 0 good, 1 findings, 2 usage.
 `;
 
+/** Flags that fingers know from kubectl. */
+const without_f = 'files are given without -f: cocoonset-rules validate PATH';
+const without_r = 'folders are searched with all below them: leave -R out';
+const of_kubectl = { f: without_f, filename: without_f, R: without_r, recursive: without_r };
+
+const looks_like_file = (word) => word === '-' || /\.(yaml|yml|json)$/.test(word);
+
 class UsageError extends Error {}
 
 /** What was typed, or a UsageError that names the near word. */
@@ -60,6 +67,7 @@ function read_arguments(words, rules) {
   for (const { kind, name, rawName, value, inlineValue } of tokens) {
     if (kind !== 'option') continue;
     const known = Object.keys(options).map((option) => `--${option}`);
+    if (of_kubectl[name]) throw new UsageError(of_kubectl[name]);
     if (!(name in options)) throw new UsageError(`unknown argument ${JSON.stringify(rawName)}${near(rawName, known)}`);
     const is_flag = options[name].type === 'boolean';
     if (is_flag && inlineValue) throw new UsageError(`${rawName} takes no value`);
@@ -74,7 +82,8 @@ function read_arguments(words, rules) {
   if (values.help || values.version) return { values, paths };
   if (command !== 'validate') {
     const what = command === undefined ? 'a command is required' : `unknown argument ${JSON.stringify(command)}`;
-    throw new UsageError(what + near(command ?? '', ['validate']));
+    const meant = looks_like_file(command ?? '') ? `; did you mean ${JSON.stringify(`validate ${command}`)}?` : '';
+    throw new UsageError(what + (meant || near(command ?? '', ['validate'])));
   }
   if (paths.length === 0) throw new UsageError('PATH is required');
   return { values, paths, outputs: outputs_of(values.output ?? ['text']) };

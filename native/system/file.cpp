@@ -66,15 +66,18 @@ Result<> write_beside(const std::string& path, mode_t mode, const std::string& c
 Result<> write_file(const std::string& path, const std::string& content) {
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) {
-    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  // /dev/stdout may lead to a file, which is not to be put aside.
+  const bool is_of_system = path.starts_with("/dev/") || path.starts_with("/proc/");
+  if (is_of_system || (exists && !S_ISREG(status.st_mode))) {
+    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
     if (!file.is_open() || !write_lines(file.get(), content)) return cannot_write(path, errno);
     return {};
   }
   // A link stays one: what it leads to is replaced.
   std::error_code error;
   const std::string target = exists ? std::filesystem::canonical(path, error).string() : path;
-  return write_beside(error ? path : target, exists ? status.st_mode & 07777U : usual_mode(), content);
+  if (error) return cannot_write(path, error.value());
+  return write_beside(target, exists ? status.st_mode & 07777U : usual_mode(), content);
 }
 
 std::string working_folder() {

@@ -193,7 +193,9 @@ function print(text) {
 function write_file(file, text) {
   try {
     const status = statSync(file, { throwIfNoEntry: false });
-    if (status && !status.isFile()) return writeFileSync(file, text);
+    // /dev/stdout may lead to a file, which is not to be put aside.
+    const is_of_system = file.startsWith('/dev/') || file.startsWith('/proc/');
+    if (is_of_system || (status && !status.isFile())) return writeFileSync(file, text, { flag: 'a' });
     const target = status ? realpathSync(file) : file;
     const beside = `${target}.${process.pid}`;
     try {

@@ -101,7 +101,9 @@ bool says_cocoonset(TextInput& input) {
 }
 
 bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report, LintOptions options) {
-  options.only_objects = chosen == Chosen::by_search && !says_cocoonset(text);
+  // What is too long to be read may have sets further on: it is not passed over.
+  const bool is_known = text.size() <= TextLimits::bytes;
+  options.only_objects = chosen == Chosen::by_search && is_known && !says_cocoonset(text);
   const bool has_object = lint(source, text, report, options);
   if (options.only_objects && !has_object) ++report.passed_over;
   return has_object;

@@ -7,7 +7,8 @@
 //
 // A file that was found and says `kind: CocoonSet` is judged as if it had been named: what cannot be read in it is an
 // error. Of any other it is decided document by document: what says apiVersion and kind is an object; what does not, or
-// cannot be read, is passed over. A file without any object is passed over as a whole, and counted.
+// cannot be read, is passed over. A file without any object is passed over as a whole, and counted; one that is too
+// long to be read is not.
 #pragma once
 
 #include <string_view>

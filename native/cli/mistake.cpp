@@ -1,6 +1,5 @@
 #include "native/cli/mistake.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <optional>
@@ -115,7 +114,7 @@ const CLI::Option* option_in(const CLI::App& command, const std::string& message
 
 /// CLI11's own words, where they are not a user's.
 std::string in_plain_words(const CLI::App& command, const CLI::ParseError& error) {
-  const std::string message = error.what();
+  std::string message = error.what();
   const CLI::Option* const option = option_in(command, message);
   if (option == nullptr) return message;
   const bool is_flag = option->get_items_expected_max() == 0;

@@ -1,13 +1,9 @@
 // What is wrong with a command line, in the words of who typed it, and the near word.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-class ParseError;
-}  // namespace CLI
 
 namespace cocoon::cli {
 

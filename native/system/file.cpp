@@ -50,36 +50,45 @@ mode_t usual_mode() {
 NewFile::NewFile(std::string path) : path_(std::move(path)), shown_path_(path_) {
   struct stat status {};
   const bool exists = ::stat(path_.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) {
-    file_ = FileDescriptor(::open(path_.c_str(), O_WRONLY | O_CLOEXEC));
+  // /dev/stdout may lead to a file, which is not to be put aside.
+  const bool is_of_system = path_.starts_with("/dev/") || path_.starts_with("/proc/");
+  if (is_of_system || (exists && !S_ISREG(status.st_mode))) {
+    file_ = FileDescriptor(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
   } else {
-    std::error_code error;
-    const std::string target = exists ? std::filesystem::canonical(path_, error).string() : path_;
-    if (!error) path_ = target;
     mode_ = exists ? status.st_mode & 07777U : usual_mode();
-    beside_ = path_ + ".XXXXXX";
-    file_ = FileDescriptor(::mkstemp(beside_.data()));
+    open_beside(exists);
   }
-  if (!file_.is_open()) {
-    note_failure();
-    beside_.clear();
-  }
+  if (!file_.is_open() && status_.ok()) note_failure(errno);
+}
+
+// A link stays one: what it leads to is replaced.
+void NewFile::open_beside(bool exists) {
+  std::error_code error;
+  if (exists) path_ = std::filesystem::canonical(path_, error).string();
+  if (error) return note_failure(error.value());
+  beside_ = path_ + ".XXXXXX";
+  file_ = FileDescriptor(::mkstemp(beside_.data()));
+  if (file_.is_open()) return;
+  note_failure(errno);
+  beside_.clear();
 }
 
 NewFile::~NewFile() {
   if (!beside_.empty()) ::unlink(beside_.c_str());
 }
 
-void NewFile::note_failure() { status_ = Error{"cannot write " + in_quotes(shown_path_) + ": " + errno_text(errno)}; }
+void NewFile::note_failure(int error) {
+  status_ = Error{"cannot write " + in_quotes(shown_path_) + ": " + errno_text(error)};
+}
 
 void NewFile::write(std::string_view text) {
-  if (status_.ok() && !write_lines(file_.get(), text)) note_failure();
+  if (status_.ok() && !write_lines(file_.get(), text)) note_failure(errno);
 }
 
 Result<> NewFile::put_in_place() {
   if (!status_.ok() || beside_.empty()) return status_;
   if (::fchmod(file_.get(), mode_) != 0 || std::rename(beside_.c_str(), path_.c_str()) != 0) {
-    note_failure();
+    note_failure(errno);
     return status_;
   }
   beside_.clear();

@@ -30,13 +30,14 @@ class NewFile {
   Result<> put_in_place();
 
  private:
-  void note_failure();
+  void open_beside(bool exists);
+  void note_failure(int error);
 
-  std::string path_;    // where it belongs: what a link leads to
-  std::string beside_;  // where it is; empty where it is written in place
+  std::string path_;        // where it belongs: what a link leads to
+  std::string shown_path_;  // as it was given
+  std::string beside_;      // where it is; empty where it is written in place
   mode_t mode_ = 0;
   FileDescriptor file_;
-  std::string shown_path_;
   Result<> status_;
 };
 

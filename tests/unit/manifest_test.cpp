@@ -75,6 +75,11 @@ TEST_CASE("Found: a kind that stands further in is not the document's") {
   CHECK(says_cocoonset("kind: CocoonSetList\nitems:\n  - kind: CocoonSet\n"));
 }
 
+TEST_CASE("Found: what is too long to be read is not passed over") {
+  CHECK(is_passed_over(std::string(TextLimits::bytes, '#')));
+  CHECK(found(std::string(TextLimits::bytes + 1, '#')).errors == 1);
+}
+
 TEST_CASE("Named: whatever it is, it is judged") {
   LintReport report;
   CHECK(lint_file("values.yaml", "replicas: 3\n", Chosen::by_name, report));

@@ -46,6 +46,13 @@ Usage: cocoonset-rules validate [OPTIONS] PATH...
 Exit codes: 0 good, 1 findings, 2 usage.
 `;
 
+/** Flags that fingers know from kubectl. */
+const without_f = 'files are given without -f: cocoonset-rules validate PATH';
+const without_r = 'folders are searched with all below them: leave -R out';
+const of_kubectl = { f: without_f, filename: without_f, R: without_r, recursive: without_r };
+
+const looks_like_file = (word) => word === '-' || /\.(yaml|yml|json)$/.test(word);
+
 class UsageError extends Error {}
 
 /** What was typed, or a UsageError that names the near word. */
@@ -64,6 +71,7 @@ function read_arguments(words, rules) {
   for (const { kind, name, rawName, value, inlineValue } of tokens) {
     if (kind !== 'option') continue;
     const known = Object.keys(options).map((option) => `--${option}`);
+    if (of_kubectl[name]) throw new UsageError(of_kubectl[name]);
     if (!(name in options)) throw new UsageError(`unknown argument ${JSON.stringify(rawName)}${near(rawName, known)}`);
     const is_flag = options[name].type === 'boolean';
     if (is_flag && inlineValue) throw new UsageError(`${rawName} takes no value`);
@@ -78,7 +86,8 @@ function read_arguments(words, rules) {
   if (values.help || values.version) return { values, paths };
   if (command !== 'validate') {
     const what = command === undefined ? 'a command is required' : `unknown argument ${JSON.stringify(command)}`;
-    throw new UsageError(what + near(command ?? '', ['validate']));
+    const meant = looks_like_file(command ?? '') ? `; did you mean ${JSON.stringify(`validate ${command}`)}?` : '';
+    throw new UsageError(what + (meant || near(command ?? '', ['validate'])));
   }
   if (paths.length === 0) throw new UsageError('PATH is required');
   if (paths.includes('-') && values.old?.includes('-')) throw new UsageError('standard input cannot be read twice');
@@ -201,7 +210,9 @@ function print(text) {
 function write_file(file, text) {
   try {
     const status = statSync(file, { throwIfNoEntry: false });
-    if (status && !status.isFile()) return writeFileSync(file, text);
+    // /dev/stdout may lead to a file, which is not to be put aside.
+    const is_of_system = file.startsWith('/dev/') || file.startsWith('/proc/');
+    if (is_of_system || (status && !status.isFile())) return writeFileSync(file, text, { flag: 'a' });
     const target = status ? realpathSync(file) : file;
     const beside = `${target}.${process.pid}`;
     try {

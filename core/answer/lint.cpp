@@ -415,8 +415,8 @@ void TextLinter::judge_object(const WrittenObject& object, const TextFindings& f
 
 bool TextLinter::judge_other(const WrittenObject& object, const TextFindings& findings, const SourceText& text) {
   const ObjectIdentity identity = object.identity();
-  const auto said = [](const std::optional<std::string>& text) {
-    return text ? std::string_view(*text) : std::string_view();
+  const auto said = [](const std::optional<std::string>& word) {
+    return word ? std::string_view(*word) : std::string_view();
   };
   const std::string_view group = group_of(said(identity.api_version));
   const std::string_view name = said(identity.kind);

@@ -5,10 +5,11 @@
 //     FieldRanges(document.map()).of(FieldPath("spec"));  // where that stands in `text`
 //   }
 //
-// The text is split at `---` lines first. A part that starts with `{` is read as JSON (several JSON values in a row are
-// as many documents); any other part, and one that turns out to be no JSON, such as `{kind: Pod}`, as YAML. Empty
-// documents and null are left out, but counted in `index`. What is wrong with a document stands in its `findings`; the
-// others are read all the same. Pure functions: no exceptions; time and memory are bounded (`TextLimits`).
+// The text is split at `---` lines first. If its first part starts with `{`, that is read as JSON (several JSON values
+// in a row are as many documents), and as YAML from where it turns out to be none, such as `{kind: Pod}`. Any other
+// part is YAML, of which JSON is a kind. Empty documents and null are left out, but counted in `index`. What is wrong
+// with a document stands in its `findings`; the others are read all the same. Where kubectl differs is listed in
+// tests/yaml/differences.json. Pure functions: no exceptions; time and memory are bounded (`TextLimits`).
 #pragma once
 
 #include <cstddef>

@@ -9,6 +9,13 @@ SyntaxError over_budget(const Range& range) {
                                 " keys and values in one text: split it; the rest of it is not read"};
 }
 
+void Outline::clear() {
+  *budget_ = before_;
+  nodes_.clear();
+  open_.clear();
+  scalars_ = PackedWriter();
+}
+
 TextResult Outline::append(const OutlineNode& node) {
   if (!budget_->spend(1)) return over_budget(node.range);
   nodes_.push_back(node);

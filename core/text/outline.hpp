@@ -24,7 +24,6 @@ struct OutlineNode {
 
   Kind kind = Kind::scalar;
   bool plain = false;        ///< an unquoted scalar without tag: its text decides its type
-  bool in_flow = false;      ///< within `{...}` or `[...]` of YAML
   bool is_merge = false;     ///< as a key: `<<`
   std::uint32_t next = 0;    ///< 0 while the node is open
   std::uint32_t target = 0;  ///< of an alias: the index of the node that it stands for
@@ -38,7 +37,10 @@ SyntaxError over_budget(const Range& range);
 class Outline {
  public:
   /// Each node costs one of `budget`, which must outlive this.
-  explicit Outline(ValueBudget& budget) : budget_(&budget) {}
+  explicit Outline(ValueBudget& budget) : budget_(&budget), before_(budget) {}
+
+  /// Forgets everything, and gives back what it cost.
+  void clear();
 
   bool empty() const { return nodes_.empty(); }
   std::size_t size() const { return nodes_.size(); }
@@ -62,6 +64,7 @@ class Outline {
   void finish(std::uint32_t index);
 
   ValueBudget* budget_;
+  ValueBudget before_;
   std::deque<OutlineNode> nodes_;  // a deque, since a vector would hold everything twice while it grows
   std::vector<std::uint32_t> open_;
   PackedWriter scalars_;

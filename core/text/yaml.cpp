@@ -14,6 +14,7 @@
 #include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
 #include "core/text/scalar.hpp"
+#include "core/text/yaml_stand_ins.hpp"
 #include "core/text/yaml_wording.hpp"
 
 namespace cocoon {
@@ -104,23 +105,29 @@ std::string_view without_leading_blanks(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const SourceText& source, const Extent& extent, Outline& outline)
+  Reader(const SourceText& source, const Extent& extent, StandIns& stand_ins, Outline& outline)
       : source_(&source),
         extent_(extent),
         first_character_(source.character_at_byte(extent.begin)),
+        stand_ins_(&stand_ins),
+        given_(stand_ins.empty() ? std::string() : stand_ins.given()),
         outline_(&outline),
-        parser_(source.slice(extent)) {}
+        parser_(stand_ins.empty() ? source.slice(extent) : given_) {}
 
   TextResult read(std::vector<TextFinding>& findings);
+  /// Whether another character stands in for one since the reading began, so that it is worth another.
+  bool has_new_stand_in() const { return has_new_stand_in_; }
 
  private:
   TextResult take(const yaml_event_t& event);
   TextResult take_alias(const yaml_event_t& event);
   TextResult take_scalar(const yaml_event_t& event);
+  TextResult check_as_kubectl(const yaml_event_t& event, const Range& range) const;
   bool write_scalar(std::string_view text, std::string_view tag, bool is_plain);
   TextResult take_start(const yaml_event_t& event);
   TextResult take_end(const yaml_event_t& event);
   void name(const yaml_char_t* anchor);
+  bool in_flow() const { return !flow_.empty() && flow_.back(); }
 
   Position at(const yaml_mark_t& mark) const { return source_->at_character(first_character_ + mark.index); }
   Position start_of(const yaml_event_t& event, bool has_properties) const;
@@ -132,13 +139,20 @@ class Reader {
   std::size_t offset_of(std::string_view rest) const { return extent_.end - rest.size(); }
 
   TextResult refuse_directive(std::string_view text) const;
-  SyntaxError refusal() const;
+  TextResult refuse_end_marker(std::string_view text) const;
+  SyntaxError refusal();
   SyntaxError unreadable_byte() const;
+  void stand_in(std::size_t offset, StandIns::Role role);
+  void stand_in_for(const YamlComplaint& complaint, std::size_t offset);
+  bool is_tag_before_comma(const yaml_event_t& event) const;
   void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings) const;
 
   const SourceText* source_;
   Extent extent_;
   std::size_t first_character_;  // libyaml counts characters from where it starts
+  StandIns* stand_ins_;
+  std::string given_;  // the text with them, if there are any
+  bool has_new_stand_in_ = false;
   Outline* outline_;
   Parser parser_;
   std::map<std::string, std::uint32_t, std::less<>> anchors_;
@@ -197,15 +211,20 @@ TextResult Reader::take_alias(const yaml_event_t& event) {
 
 TextResult Reader::take_scalar(const yaml_event_t& event) {
   const auto& scalar = event.data.scalar;
-  const std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+  std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+  std::string restored;
+  if (!stand_ins_->empty()) text = restored = stand_ins_->restore(text);
   const std::string_view tag = view(scalar.tag);
   OutlineNode node;
   node.plain = scalar.plain_implicit != 0 && tag.empty();
-  node.in_flow = !flow_.empty() && flow_.back();
   node.is_merge = text == "<<" && (scalar.plain_implicit != 0 || tag == "tag:yaml.org,2002:merge");
   node.range = {start_of(event, scalar.anchor != nullptr || !tag.empty()), at(event.end_mark)};
   const bool is_block = scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;
   if (is_block) node.range = without_trailing_blanks(node.range);
+  if (in_flow() && !tag.empty() && text.empty() && is_tag_before_comma(event)) {
+    stand_in(at(event.end_mark).offset, StandIns::Role::tag);
+  }
+  if (TextResult checked = check_as_kubectl(event, node.range); !checked.ok()) return checked;
   node.value = outline_->scalars().position();
   if (!write_scalar(text, tag, node.plain)) {
     const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
@@ -213,6 +232,28 @@ TextResult Reader::take_scalar(const yaml_event_t& event) {
   }
   name(scalar.anchor);
   return outline_->add(node);
+}
+
+// The backslash of `\/` in double quotes.
+std::size_t slash_escape(std::string_view quoted) {
+  std::size_t at = quoted.find('\\');
+  while (at != std::string_view::npos && quoted.substr(at + 1, 1) != "/") at = quoted.find('\\', at + 2);
+  return at;
+}
+
+// What libyaml reads and kubectl does not.
+TextResult Reader::check_as_kubectl(const yaml_event_t& event, const Range& range) const {
+  const std::string_view text = source_->slice(range);
+  const yaml_scalar_style_t style = event.data.scalar.style;
+  if (in_flow() && style == YAML_PLAIN_SCALAR_STYLE && text.find('?') != std::string_view::npos) {
+    return SyntaxError{range,
+                       "kubectl refuses a ? in unquoted text within { } or [ ]: put " + in_quotes(text) + " in quotes"};
+  }
+  if (style != YAML_DOUBLE_QUOTED_SCALAR_STYLE) return {};
+  const std::size_t slash = slash_escape(text);
+  if (slash == std::string_view::npos) return {};
+  return SyntaxError{one_character(source_->at_byte(range.start.offset + slash)),
+                     wording_of({"found unknown escape character", {}}).detail};
 }
 
 // False where the text is no value of the tag.
@@ -252,6 +293,15 @@ TextResult Reader::take_end(const yaml_event_t& event) {
   return {};
 }
 
+// libyaml ends a tag before a comma in a flow collection; for kubectl the comma is a part of it.
+bool Reader::is_tag_before_comma(const yaml_event_t& event) const {
+  const std::size_t end = at(event.end_mark).offset;
+  const std::string_view text = source_->slice(Extent{at(event.start_mark).offset, end});
+  const std::size_t last = text.find_last_of(" \t\r\n");
+  const std::string_view property = last == std::string_view::npos ? text : text.substr(last + 1);
+  return property.starts_with('!') && source_->slice(Extent{end, extent_.end}).starts_with(',');
+}
+
 TextResult Reader::take(const yaml_event_t& event) {
   switch (event.type) {
     case YAML_ALIAS_EVENT: return take_alias(event);
@@ -282,7 +332,9 @@ SyntaxError Reader::unreadable_byte() const {
   const yaml_parser_t& state = parser_.state();
   const std::string_view problem = state.problem;
   const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
-  const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - into_character));
+  // All stand-ins were found before it.
+  const std::size_t growth = given_.empty() ? 0 : given_.size() - source_->slice(extent_).size();
+  const Range range = one_character(source_->at_byte(extent_.begin + state.problem_offset - growth - into_character));
   if (problem != "control characters are not allowed") {
     return SyntaxError{range, "this is not valid UTF-8: save the text as UTF-8"};
   }
@@ -291,7 +343,23 @@ SyntaxError Reader::unreadable_byte() const {
                                 " cannot stand in YAML: is this a text file? Write it as an escape in double quotes"};
 }
 
-SyntaxError Reader::refusal() const {
+void Reader::stand_in(std::size_t offset, StandIns::Role role) {
+  has_new_stand_in_ |= stand_ins_->add(offset - extent_.begin, role);
+}
+
+// For what kubectl does not complain of.
+void Reader::stand_in_for(const YamlComplaint& complaint, std::size_t offset) {
+  const std::string_view rest = source_->slice(Extent{offset, extent_.end});
+  if (complaint.problem == "found unexpected ':'" && rest.starts_with(':')) {
+    stand_in(offset, StandIns::Role::colon);
+  } else if (complaint.problem == "found unknown escape character" && rest.starts_with("\\'")) {
+    stand_in(offset, StandIns::Role::nothing);
+  } else if (complaint.context.ends_with(" a tag") && rest.find_first_of(",[]") == 0) {
+    stand_in(offset, StandIns::Role::tag);
+  }
+}
+
+SyntaxError Reader::refusal() {
   const yaml_parser_t& state = parser_.state();
   if (state.error == YAML_READER_ERROR) return unreadable_byte();
   if (state.problem == nullptr) return SyntaxError{source_->range(extent_), "out of memory"};
@@ -302,6 +370,7 @@ SyntaxError Reader::refusal() const {
   complaint.context = state.context == nullptr ? "" : state.context;
   complaint.context_line = context.line;
   complaint.found = place.offset < extent_.end ? source_->text()[place.offset] : '\0';
+  stand_in_for(complaint, place.offset);
   YamlWording wording = wording_of(complaint);
   return SyntaxError{wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail)};
 }
@@ -319,13 +388,19 @@ bool starts_with_end_marker(std::string_view text) {
   return text.substr(0, 3) == "..." && (text.size() == 3 || blank_length(text.substr(3)) > 0);
 }
 
+// libyaml passes over one at the start, where kubectl expects a document.
+TextResult Reader::refuse_end_marker(std::string_view text) const {
+  const std::size_t at = offset_of(text);
+  const bool starts_line = at == extent_.begin || source_->at_byte(at).line != source_->at_byte(at - 1).line;
+  if (!starts_line || !starts_with_end_marker(text)) return {};
+  return SyntaxError{to_line_end(source_->at_byte(at)),
+                     "kubectl refuses a document that starts with its end: delete this line"};
+}
+
 TextResult Reader::read(std::vector<TextFinding>& findings) {
   const std::string_view text = without_leading_blanks(source_->slice(extent_));
   if (TextResult checked = refuse_directive(text); !checked.ok()) return checked;
-  if (starts_with_end_marker(text)) {
-    note_dropped_text(offset_of(text) + 3, findings);
-    return {};
-  }
+  if (TextResult checked = refuse_end_marker(text); !checked.ok()) return checked;
   while (true) {
     Event event;
     if (!parser_.next(event)) return refusal();
@@ -334,7 +409,7 @@ TextResult Reader::read(std::vector<TextFinding>& findings) {
       note_dropped_text(at(event.raw.end_mark).offset, findings);
       return {};
     }
-    if (TextResult taken = take(event.raw); !taken.ok()) return taken;
+    if (TextResult taken = take(event.raw); !taken.ok() || has_new_stand_in_) return taken;
   }
 }
 
@@ -342,7 +417,13 @@ TextResult Reader::read(std::vector<TextFinding>& findings) {
 
 TextResult read_yaml(const SourceText& source, const Extent& extent, Outline& outline,
                      std::vector<TextFinding>& findings) {
-  return Reader(source, extent, outline).read(findings);
+  StandIns stand_ins(source.slice(extent));
+  while (true) {
+    Reader reader(source, extent, stand_ins, outline);
+    TextResult read = reader.read(findings);
+    if (!reader.has_new_stand_in()) return read;
+    outline.clear();
+  }
 }
 
 }  // namespace cocoon

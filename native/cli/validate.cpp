@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 
+#include "core/encoding/utf16.hpp"
 #include "core/report/report.hpp"
 #include "core/text/limits.hpp"
 #include "native/cli/commands.hpp"
@@ -82,7 +83,8 @@ int validate(const ValidateOptions& options) {
   Sources sources = find_sources(options.paths, options.markdown ? of_markdown : of_manifests);
   LintReport report;
   for (const std::string& file : sources.files) {
-    const Result<std::string> input = read_input(file, TextLimits::bytes);
+    Result<std::string> input = read_input(file, TextLimits::bytes);
+    if (input.ok()) *input = without_utf16(*std::move(input));
     if (!input.ok()) {
       sources.errors.push_back(input.message());
     } else if (options.markdown) {

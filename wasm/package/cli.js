@@ -91,6 +91,13 @@ function files_at(path, attempt) {
   return manifests_below(path, attempt).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
+/** What PowerShell's `>` writes is UTF-16 with a byte order mark: kubectl reads it too. */
+function without_utf16(bytes) {
+  const mark = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
+  if (mark !== 0xfeff && mark !== 0xfffe) return bytes;
+  return new TextDecoder(mark === 0xfeff ? 'utf-16be' : 'utf-16le').decode(bytes);
+}
+
 /** Reads what can be read; `errors` says of the rest why. */
 function read_sources(paths) {
   const sources = [];
@@ -105,7 +112,7 @@ function read_sources(paths) {
     }
   };
   for (const path of paths.flatMap((path) => attempt(path, () => files_at(path, attempt)))) {
-    sources.push(...attempt(path, () => [{ source: path, text: readFileSync(path === '-' ? 0 : path) }]));
+    sources.push(...attempt(path, () => [{ source: path, text: without_utf16(readFileSync(path === '-' ? 0 : path)) }]));
   }
   return { sources, errors };
 }

@@ -1,0 +1,64 @@
+#include "core/text/yaml_stand_ins.hpp"
+
+#include <algorithm>
+
+#include "core/encoding/utf8.hpp"
+
+namespace cocoon {
+
+namespace {
+
+// Nobody writes the first of these, and a hostile text of many costs so many readings.
+constexpr std::size_t most = 64;
+
+constexpr std::string_view restored[] = {":", "", byte_order_mark};
+
+}  // namespace
+
+StandIns::StandIns(std::string_view text) : text_(text) {
+  for (std::size_t at = text.find(byte_order_mark); at != std::string_view::npos;
+       at = text.find(byte_order_mark, at + byte_order_mark.size())) {
+    at_[at] = Role::mark;
+  }
+  if (!at_.empty()) choose_characters();
+}
+
+// Of the private area, from U+E000 on. A text may well have some of its characters (icons), but not 64.
+void StandIns::choose_characters() {
+  std::string candidate = "\xEE\x80\x80";
+  for (std::string& character : characters_) {
+    while (text_.find(candidate) != std::string_view::npos && candidate[2] != '\xBF') ++candidate[2];
+    character = candidate;
+    ++candidate[2];
+  }
+}
+
+bool StandIns::add(std::size_t offset, Role role) {
+  if (added_ == most || !at_.try_emplace(offset, role).second) return false;
+  if (added_++ == 0) choose_characters();
+  return true;
+}
+
+std::string StandIns::given() const {
+  std::string all;
+  std::size_t from = 0;
+  for (const auto& [at, role] : at_) {
+    all += text_.substr(from, at - from);
+    all += role == Role::tag ? "~" : characters_[static_cast<std::size_t>(role)];
+    from = at + (role == Role::mark ? byte_order_mark.size() : 1);
+  }
+  return all += text_.substr(from);
+}
+
+std::string StandIns::restore(std::string_view value) const {
+  std::string text;
+  while (!value.empty()) {
+    const std::size_t bytes = first_character(value).bytes;
+    const auto role = std::find(characters_.begin(), characters_.end(), value.substr(0, bytes));
+    text += role == characters_.end() ? value.substr(0, bytes) : restored[role - characters_.begin()];
+    value.remove_prefix(bytes);
+  }
+  return text;
+}
+
+}  // namespace cocoon

@@ -182,7 +182,7 @@ Position Reader::start_of(const yaml_event_t& event, bool has_properties) const 
   const std::size_t end = at(event.end_mark).offset;
   std::string_view rest = source_->slice(Extent{start.offset, extent_.end});
   while (offset_of(rest) < end && (rest[0] == '&' || rest[0] == '!')) {
-    while (!rest.empty() && blank_length(rest) == 0) rest.remove_prefix(1);
+    while (offset_of(rest) < end && blank_length(rest) == 0) rest.remove_prefix(1);
     rest = without_leading_blanks(rest);
   }
   return offset_of(rest) <= end ? source_->at_byte(offset_of(rest)) : start;
@@ -223,6 +223,7 @@ TextResult Reader::take_scalar(const yaml_event_t& event) {
   if (is_block) node.range = without_trailing_blanks(node.range);
   if (in_flow() && !tag.empty() && text.empty() && is_tag_before_comma(event)) {
     stand_in(at(event.end_mark).offset, StandIns::Role::tag);
+    if (!has_new_stand_in_) return SyntaxError{node.range, "a comma touches this tag: put a space between them"};
   }
   if (TextResult checked = check_as_kubectl(event, node.range); !checked.ok()) return checked;
   node.value = outline_->scalars().position();
@@ -245,7 +246,8 @@ std::size_t slash_escape(std::string_view quoted) {
 TextResult Reader::check_as_kubectl(const yaml_event_t& event, const Range& range) const {
   const std::string_view text = source_->slice(range);
   const yaml_scalar_style_t style = event.data.scalar.style;
-  if (in_flow() && style == YAML_PLAIN_SCALAR_STYLE && text.find('?') != std::string_view::npos) {
+  const bool has_text = event.data.scalar.length > 0;  // else the range is that of its tag or anchor
+  if (has_text && in_flow() && style == YAML_PLAIN_SCALAR_STYLE && text.find('?') != std::string_view::npos) {
     return SyntaxError{range,
                        "kubectl refuses a ? in unquoted text within { } or [ ]: put " + in_quotes(text) + " in quotes"};
   }

@@ -8,8 +8,9 @@ namespace cocoon {
 
 namespace {
 
-// Nobody writes the first of these, and a hostile text of many costs so many readings.
+// Each that is added costs one more reading. Nobody writes so many, or a text that is long and has more than a few.
 constexpr std::size_t most = 64;
+constexpr std::size_t most_bytes_again = 32U << 20U;
 
 constexpr std::string_view restored[] = {":", "", byte_order_mark};
 
@@ -34,7 +35,7 @@ void StandIns::choose_characters() {
 }
 
 bool StandIns::add(std::size_t offset, Role role) {
-  if (added_ == most || !at_.try_emplace(offset, role).second) return false;
+  if (added_ == most || added_ * text_.size() > most_bytes_again || !at_.try_emplace(offset, role).second) return false;
   if (added_++ == 0) choose_characters();
   return true;
 }

@@ -3,7 +3,7 @@
     differences.py          checks that web/docs/yaml.md shows the list; with UPDATE_GOLDEN=1 writes it there
 
 An entry of `reading` says what core does (`what`), what kubectl does, and why; `example` is for people. `differs` is the
-differential's word for the difference, and `pattern` a regular expression that finds the texts with it. An entry of
+differential's word for the difference, or "sometimes" where kubectl itself differs from run to run, and `pattern` a regular expression that finds the texts with it. An entry of
 `judging` names the cases of tests/cases of which the API server says something else; tests/e2e holds it to that.
 """
 
@@ -15,6 +15,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "web" / "docs" / "yaml.md"
+SOMETIMES = "sometimes"
 NOT_UTF_8 = "NOT UTF-8"  # the one pattern that is no regular expression
 
 _ALL = json.loads((HERE / "differences.json").read_text())
@@ -31,7 +32,7 @@ def _fits(entry, text):
 
 def of(text, differs):
     """The entry by which this difference is known, or nothing."""
-    return next((entry for entry in LIST if entry["differs"] == differs and _fits(entry, text)), None)
+    return next((entry for entry in LIST if entry["differs"] in (differs, SOMETIMES) and _fits(entry, text)), None)
 
 
 def _reading():

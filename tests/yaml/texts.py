@@ -75,6 +75,8 @@ def extremes():
         text = "a: &a0 [x]\n" + "".join(f"a{i}: &a{i} [" + f"*a{i - 1}," * width + "]\n" for i in range(1, levels + 1))
         yield f"{levels} levels of {width} aliases", text.encode()
     yield "an alias of a chain 500 deep", ("a0: &a0 []\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 500))).encode()
+    for count in (60, 100):
+        yield f"{count} words that end with a colon", ("x: [" + "a:," * count + "]\n").encode()
     keys = ",".join(f"k{i}: 1" for i in range(1000))
     for count in (100, 190, 300):
         yield f"{count} merges of a thousand keys", (f"a: &a {{{keys}}}\nb: [" + "{<<: *a}," * count + "]\n").encode()

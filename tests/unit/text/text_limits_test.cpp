@@ -147,6 +147,7 @@ TEST_CASE("a megabyte of anything") {
     INFO(piece);
     last_detail(repeated(piece, all / std::string_view(piece).size()));
   }
+  for (const char* piece : {"a:,", "\"\\'\",", "!a,", "!a] b,"}) last_detail("[" + repeated(piece, all / 3) + "]");
   last_detail(std::string(all, '\0'));
   last_detail("{\"a\": \"" + std::string(all, 'x'));
   last_detail("{\"a\": " + std::string(all, '9'));

@@ -253,6 +253,7 @@ TEST_CASE("what libyaml reads otherwise is read as kubectl reads it") {
       {"x: [!!str, {a: 1}]", R"({"x":[{"a":1}]})"},
       {"x: [!!str , {a: 1}]", R"({"x":["",{"a":1}]})"},
       {"x: [!!int, '7']", R"({"x":["7"]})"},
+      {"x: [!a?b , c]", R"({"x":["","c"]})"},
       {"a: !!str, b", R"({"a":"b"})"},
       {"a: !b[] {c: [d:]}", R"({"a":{"c":["d:"]}})"},
       {"a: [\"\xEE\x80\x80\", b:]", "{\"a\":[\"\xEE\x80\x80\",\"b:\"]}"},

@@ -25,4 +25,25 @@ std::size_t count_characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
+char* write_utf8(char* out, std::uint32_t code) {
+  const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
+  const auto put_rest = [&](unsigned shift) { put(0x80U | ((code >> shift) & 0x3FU)); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0U | (code >> 6U));
+    put_rest(0);
+  } else if (code < 0x10000) {
+    put(0xE0U | (code >> 12U));
+    put_rest(6);
+    put_rest(0);
+  } else {
+    put(0xF0U | (code >> 18U));
+    put_rest(12);
+    put_rest(6);
+    put_rest(0);
+  }
+  return out;
+}
+
 }  // namespace cocoon

@@ -25,6 +25,9 @@ constexpr bool continues_character(char c) { return (static_cast<unsigned char>(
 /// The first character of `text`, which is not empty. A byte that starts no character counts as one, U+FFFD.
 Character first_character(std::string_view text);
 
+/// Writes the character `code`, at most four bytes, and returns where it ends.
+char* write_utf8(char* out, std::uint32_t code);
+
 /// The number of characters. A stray continuation byte belongs to the character before it.
 std::size_t count_characters(std::string_view text);
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <system_error>
 
 #include "core/encoding/ascii.hpp"
 
@@ -92,10 +95,11 @@ bool is_quantity_suffix(std::string_view text) {
                                                          "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   if (std::find(suffixes.begin(), suffixes.end(), text) != suffixes.end()) return true;
   if (!take_one_of(text, "eE")) return false;
-  take_one_of(text, "+-");
-  constexpr std::size_t digits_that_fit = 18;
-  const std::string_view digits = take_while(text, is_digit);
-  return !digits.empty() && digits.size() <= digits_that_fit && text.empty();
+  if (take_one_of(text, "+") && !text.empty() && !is_digit(text.front())) return false;
+  std::int64_t exponent = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, exponent);
+  return error == std::errc() && rest == end;
 }
 
 }  // namespace

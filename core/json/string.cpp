@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/encoding/ascii.hpp"
+#include "core/encoding/utf8.hpp"
 
 namespace cocoon {
 
@@ -17,27 +18,6 @@ std::uint32_t hex4(std::string_view digits) {
     value = (value << 4U) | hex_value(c);
   }
   return value;
-}
-
-char* append_utf8(char* out, std::uint32_t code) {
-  const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
-  const auto put_rest = [&](unsigned shift) { put(0x80U | ((code >> shift) & 0x3FU)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0U | (code >> 6U));
-    put_rest(0);
-  } else if (code < 0x10000) {
-    put(0xE0U | (code >> 12U));
-    put_rest(6);
-    put_rest(0);
-  } else {
-    put(0xF0U | (code >> 18U));
-    put_rest(12);
-    put_rest(6);
-    put_rest(0);
-  }
-  return out;
 }
 
 /// Writes what the escape stands for that `text` starts with, and takes it from there.
@@ -58,7 +38,7 @@ char* take_escape(std::string_view& text, char* out) {
     code = 0x10000 + ((code - 0xD800) << 10U) + (hex4(text.substr(2)) - 0xDC00);
     text.remove_prefix(6);
   }
-  return append_utf8(out, code);
+  return write_utf8(out, code);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include "core/text/composer.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -74,8 +76,14 @@ void Draft::copy(const SourceMap& value) {
 
 class Composer {
  public:
-  Composer(const SourceText& source, const Outline& outline, ValueBudget& budget, Document& document)
-      : source_(&source), outline_(&outline), budget_(&budget), findings_(&document.findings), uses_(&document.uses) {}
+  Composer(const SourceText& source, const Outline& outline, ValueBudget& budget, NodeCounts& counts,
+           Document& document)
+      : source_(&source),
+        outline_(&outline),
+        budget_(&budget),
+        findings_(&document.findings),
+        uses_(&document.uses),
+        counts_(&counts) {}
 
   /// Adds the node at `index`, which stands at `place` and has the key at `key`, if any, to `draft`.
   TextResult value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft);
@@ -91,6 +99,8 @@ class Composer {
   TextResult merge_mapping(std::size_t index, const Place& place, Draft& draft, WrittenKeys& written);
   TextResult overlay(const SourceMap& merged, const Place& place, Draft& draft, WrittenKeys& written);
 
+  TextResult count();
+  TextResult count_key(bool is_alias);
   TextResult expand(std::size_t values);
   TextResult expand_text(Value scalar);
   TextResult note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail);
@@ -113,6 +123,7 @@ class Composer {
   ValueBudget* budget_;
   std::vector<TextFinding>* findings_;
   std::vector<Range>* uses_;
+  NodeCounts* counts_;
   std::size_t depth_ = 0;
   std::size_t aliases_ = 0;  // how many are being followed
   Range expansion_;          // the outermost of these, or the last merge
@@ -125,6 +136,34 @@ TextResult Composer::note(TextFinding::Kind kind, FieldPath field, const Range& 
   if (!budget_->spend(ValueBudget::finding_cost)) return over_budget(range);
   findings_->push_back({kind, std::move(field), range, std::move(detail)});
   return {};
+}
+
+// What part of all nodes that it reads goyaml lets aliases make: the more it reads, the less.
+double allowed_for_aliases(std::size_t read) {
+  constexpr double few = 400'000;
+  constexpr double many = 4'000'000;
+  const double of_range = (static_cast<double>(read) - few) / (many - few);
+  return 0.99 - 0.89 * std::clamp(of_range, 0.0, 1.0);
+}
+
+TextResult Composer::count() {
+  auto& [all, for_aliases] = *counts_;
+  ++all;
+  if (aliases_ == 0) return {};
+  ++for_aliases;
+  const double part = static_cast<double>(for_aliases) / static_cast<double>(all);
+  if (for_aliases <= 100 || all <= 1000 || part <= allowed_for_aliases(all)) return {};
+  return SyntaxError{expansion_, "kubectl refuses this many aliases in a text of this size: write it without them"};
+}
+
+// An alias counts, and what it stands for.
+TextResult Composer::count_key(bool is_alias) {
+  TextResult counted = count();
+  if (!counted.ok() || !is_alias) return counted;
+  ++aliases_;
+  counted = count();
+  --aliases_;
+  return counted;
 }
 
 TextResult Composer::expand(std::size_t values) {
@@ -143,6 +182,7 @@ TextResult Composer::expand_text(Value scalar) {
 }
 
 TextResult Composer::value(std::size_t index, const Place& place, std::optional<Range> key, Draft& draft) {
+  if (TextResult counted = count(); !counted.ok()) return counted;
   const OutlineNode& here = node(index);
   if (here.kind == OutlineNode::Kind::alias) return alias(index, place, key, draft);
   draft.places.push_back(
@@ -177,10 +217,15 @@ TextResult Composer::alias(std::size_t index, const Place& place, std::optional<
   return composed;
 }
 
-// Go writes a whole float without a fraction, and the API server reads an integer again.
-bool is_sent_as_integer(const Number& number) {
-  constexpr double last_exact_integer = 9007199254740992.0;  // 2^53
-  return !number.is_integer() && std::trunc(number.real) == number.real && std::fabs(number.real) <= last_exact_integer;
+// Go writes a whole float in all its digits, without a fraction, and the API server reads an integer again.
+std::optional<std::int64_t> integer_sent_for(const Number& number) {
+  constexpr int digits_without_exponent = 21;
+  if (number.is_integer()) return {};
+  const std::string text = shortest(number.real, digits_without_exponent);
+  std::int64_t integer = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), integer);
+  if (error != std::errc() || end != text.data() + text.size()) return {};
+  return integer;
 }
 
 TextResult Composer::scalar(const OutlineNode& here, const Place& place, Draft& draft) {
@@ -194,16 +239,14 @@ TextResult Composer::scalar(const OutlineNode& here, const Place& place, Draft& 
     return SyntaxError{here.range,
                        in_quotes(text) + " is a number that JSON does not have: put it in quotes if text is meant"};
   }
-  if (number && is_sent_as_integer(*number)) {
-    draft.tree.integer(static_cast<std::int64_t>(number->real));
+  const std::optional<std::int64_t> integer = number ? integer_sent_for(*number) : std::nullopt;
+  if (integer) {
+    draft.tree.integer(*integer);
   } else {
     draft.tree.copy(value);
   }
   if (!here.plain) return {};
   std::string surprise = surprise_in(text, value);
-  if (here.in_flow && text.find('?') != std::string_view::npos) {
-    surprise = "kubectl refuses a ? in unquoted text within { } or [ ]: put " + in_quotes(text) + " in quotes";
-  }
   if (surprise.empty()) return {};
   return note(TextFinding::Kind::surprise, place.path(), here.range, std::move(surprise));
 }
@@ -285,6 +328,7 @@ Result<std::string, SyntaxError> Composer::key_text(std::size_t index) {
   const OutlineNode& here = node(target(index));
   const bool is_alias = node(index).kind == OutlineNode::Kind::alias;
   if (is_alias && aliases_ == 0) expansion_ = range;
+  if (TextResult counted = count_key(is_alias); !counted.ok()) return std::move(counted.error());
   if (is_alias || aliases_ > 0) {
     if (TextResult expanded = expand_text(outline_->value_of(here)); !expanded.ok()) return std::move(expanded.error());
   }
@@ -326,9 +370,13 @@ TextResult Composer::merge_mapping(std::size_t index, const Place& place, Draft&
   if (aliases_ == 0) expansion_ = here.range;
   const SourceMap map(merged.tree.at(0), merged.places);
   // What is below an alias was counted as it was followed. What is written here is copied from level to level.
-  const bool is_alias = here.kind == OutlineNode::Kind::alias;
-  if (TextResult composed = expand(is_alias ? count_members(map.value()) : merged.places.size()); !composed.ok())
-    return composed;
+  // Of that, what was merged into it is copied again.
+  std::size_t copied = merged.places.size();
+  if (here.kind == OutlineNode::Kind::alias) {
+    const std::size_t members = count_members(map.value());
+    copied = members - std::min(members, count_children(here.target) / 2);
+  }
+  if (TextResult composed = expand(copied); !composed.ok()) return composed;
   return overlay(map, place, draft, written);
 }
 
@@ -355,8 +403,8 @@ TextResult Composer::overlay(const SourceMap& merged, const Place& place, Draft&
 }  // namespace
 
 TextResult compose(const SourceText& source, const Outline& outline, std::size_t index, ValueBudget& budget,
-                   Document& document) {
-  Composer composer(source, outline, budget, document);
+                   NodeCounts& counts, Document& document) {
+  Composer composer(source, outline, budget, counts, document);
   Draft draft;
   draft.places.reserve(outline.size() - index);
   const Place root;

@@ -9,9 +9,15 @@
 
 namespace cocoon {
 
+/// Nodes of one document that were composed so far, as goyaml counts them.
+struct NodeCounts {
+  std::size_t all = 1;          ///< the document too
+  std::size_t for_aliases = 0;  ///< of these: what aliases stand for
+};
+
 /// Fills in the tree, places and findings of `document` from the node at `index` of an outline, its root or an item
 /// that is taken from it. The tree stays empty on failure.
 TextResult compose(const SourceText& source, const Outline& outline, std::size_t index, ValueBudget& budget,
-                   Document& document);
+                   NodeCounts& counts, Document& document);
 
 }  // namespace cocoon

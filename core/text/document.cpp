@@ -11,13 +11,12 @@
 #include "core/text/outline.hpp"
 #include "core/text/source_text.hpp"
 #include "core/text/splitter.hpp"
+#include "core/text/white_space.hpp"
 #include "core/text/yaml.hpp"
 
 namespace cocoon {
 
 namespace {
-
-constexpr std::string_view white_space = " \t\r\n\v\f";
 
 Document unreadable(std::size_t index, SyntaxError error) {
   Document document;
@@ -38,13 +37,25 @@ class Reader : private ItemTaker {
 
  private:
   void read_chunk();
-  std::size_t end_of_space(std::size_t begin);
+  bool is_taken_for_json(std::size_t begin);
   void read_json_values(std::size_t begin);
-  void read_yaml_document(std::size_t begin, std::optional<SyntaxError> error_as_json);
+  void add_last_json_value(const Outline& outline, bool is_only);
+  void read_yaml_instead(std::size_t begin, SyntaxError error_as_json, bool is_start);
+  void read_yaml_document(std::size_t begin);
+  std::optional<SyntaxError> json_error(std::size_t begin);
+
   TextResult take(const Outline& outline, std::size_t number, std::size_t index) override;
   void add(const Outline& outline, std::vector<TextFinding> findings);
   void add_unreadable(SyntaxError error);
-  void renew_budget() {
+
+  /// The document from `begin` on, as far as it is known; nothing where it is not held any more.
+  std::string_view known(std::size_t begin) const { return source_.slice(Extent{begin, splitter_.extent().end}); }
+  std::size_t without_mark(std::size_t begin) const {
+    return begin + (known(begin).starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+  }
+  void start_document(std::size_t begin) {
+    begin_ = begin;
+    counts_ = {};
     if (takes_items_) budget_ = ValueBudget();
   }
   ItemTaker* taker() { return takes_items_ ? this : nullptr; }
@@ -54,15 +65,24 @@ class Reader : private ItemTaker {
   bool takes_items_;
   Splitter splitter_;
   ValueBudget budget_;
+  NodeCounts counts_;
   std::size_t next_index_ = 0;
   std::size_t begin_ = 0;  // of the document
 };
 
 void Reader::read() {
   while (!budget_.is_overdrawn() && splitter_.next()) {
+    start_document(splitter_.extent().begin);
     read_chunk();
-    renew_budget();
+    if (takes_items_) budget_ = ValueBudget();
   }
+}
+
+// After its brace, JSON goes on with a quote; YAML rarely does.
+bool is_meant_as_json(std::string_view text) {
+  if (!text.starts_with('{')) return false;
+  const std::string_view rest = without_leading_space(text.substr(1));
+  return rest.empty() || rest[0] == '"';
 }
 
 void Reader::read_chunk() {
@@ -70,80 +90,122 @@ void Reader::read_chunk() {
     return add_unreadable(
         SyntaxError{*splitter_.bad_separator(), "expected nothing or a comment after ---: put this on the next line"});
   }
-  std::size_t begin = splitter_.extent().begin;
-  if (source_.from(begin).starts_with(byte_order_mark)) begin += byte_order_mark.size();
-  const std::size_t first = end_of_space(begin);
-  if (source_.from(first).starts_with('{')) {
-    read_json_values(first);
-  } else {
-    read_yaml_document(begin, {});
-  }
+  const std::size_t chunk = splitter_.extent().begin;
+  const std::size_t begin = without_mark(chunk);
+  if (chunk > 0) return read_yaml_document(begin);
+  if (is_taken_for_json(begin)) return read_json_values(begin);
+  // Here kubectl has dropped one mark, and its reader of YAML drops another.
+  read_yaml_document(without_mark(begin));
 }
 
-std::size_t Reader::end_of_space(std::size_t begin) {
-  while (true) {
-    const std::size_t space = source_.slice(Extent{begin, splitter_.extent().end}).find_first_not_of(white_space);
-    if (space != std::string_view::npos) return begin + space;
-    begin = splitter_.extent().end;
-    if (!splitter_.extend()) return begin;
-  }
+// kubectl looks at the first bytes of a file to tell JSON from YAML.
+bool Reader::is_taken_for_json(std::size_t begin) {
+  constexpr std::size_t looked_at = 4096;
+  while (known(begin).size() < looked_at && splitter_.extend()) continue;
+  return without_leading_space(known(begin).substr(0, looked_at)).starts_with('{');
 }
 
-// After its brace, JSON goes on with a quote; YAML rarely does.
-bool is_meant_as_json(std::string_view text) {
-  const std::size_t second = text.find_first_not_of(white_space, 1);
-  return second == std::string_view::npos || text[second] == '"';
+// What is wrong with a document that a person means to be JSON, and which kubectl reads as YAML.
+std::optional<SyntaxError> Reader::json_error(std::size_t begin) {
+  if (!is_meant_as_json(without_leading_space(known(begin)))) return {};
+  ValueBudget budget;
+  Outline outline(budget);
+  Result<std::size_t, NoJson> end = read_json(source_, splitter_, begin, outline);
+  return end.ok() ? std::nullopt : std::optional(std::move(end.error().error));
 }
 
+// A file that starts with { is JSON for kubectl, one value after the other. Since 1.33 it reads what comes after the
+// first value, or all of it, as YAML if it is no JSON.
 void Reader::read_json_values(std::size_t begin) {
-  for (bool is_first = true; begin < splitter_.extent().end; is_first = false) {
+  for (std::size_t count = 0; end_of_json_space(source_, splitter_, begin) < splitter_.extent().end; ++count) {
     const ValueBudget before = budget_;
-    begin_ = begin;
+    start_document(begin);
     Outline outline(budget_, taker());
     Result<std::size_t, NoJson> end = read_json(source_, splitter_, begin, outline);
     if (!end.ok()) {
-      SyntaxError& error = end.error().error;
+      NoJson& error = end.error();
       const bool is_held = source_.held().begin <= begin;
-      if (!is_first || !is_held || !end.error().may_be_yaml) return add_unreadable(std::move(error));
+      if (count > 1 || !is_held || !error.may_be_yaml) return add_unreadable(std::move(error.error));
       budget_ = before;
-      const bool is_json = is_meant_as_json(source_.from(begin));
-      return read_yaml_document(begin, is_json ? std::optional(std::move(error)) : std::nullopt);
+      return read_yaml_instead(begin, std::move(error.error), count == 0);
     }
-    add(outline, {});
+    begin = *end;
+    const std::size_t next = end_of_json_space(source_, splitter_, begin);
+    if (next < splitter_.extent().end) {
+      add(outline, {});
+    } else {
+      add_last_json_value(outline, count == 0);
+    }
     if (budget_.is_overdrawn()) return;
-    renew_budget();
-    begin = end_of_json_space(source_, splitter_, *end);
     splitter_.let_go(begin);
   }
 }
 
-void Reader::read_yaml_document(std::size_t begin, std::optional<SyntaxError> error_as_json) {
-  begin_ = begin;
+constexpr std::string_view json_alone =
+    "kubectl before 1.33 reads a file that starts with { as JSON alone, and refuses this: start the file with a line "
+    "---";
+
+void Reader::add_last_json_value(const Outline& outline, bool is_only) {
+  if (!splitter_.is_separated()) return add(outline, {});
+  const std::size_t at = splitter_.extent().end;
+  const std::string_view line = source_.from(at);
+  const Range range = source_.range({at, at + std::min(line.find_first_of("\r\n"), line.size())});
+  if (is_only) {
+    return add(outline, {{TextFinding::Kind::surprise, FieldPath(), range, std::string(json_alone)}});
+  }
+  add(outline, {});
+  add_unreadable(SyntaxError{range,
+                             "kubectl refuses a line --- after several JSON values: put one between each two of them, "
+                             "and one at the start of the file"});
+}
+
+// `error_as_json` is what an older kubectl says of the rest, and a newer one where it is no YAML either.
+void Reader::read_yaml_instead(std::size_t begin, SyntaxError error_as_json, bool is_start) {
+  const bool is_json = is_meant_as_json(without_leading_space(known(begin)));
+  bool is_on_line = true;  // the white space that it passes over goes no further than the end of the line
+  for (std::size_t length = 1; is_on_line && length > 0; begin += length) {
+    length = space_length(known(begin));
+    is_on_line = !known(begin).starts_with('\n');
+  }
+  begin = without_mark(begin);
+  if (known(begin).empty()) return add_unreadable(std::move(error_as_json));
+  start_document(begin);
+  Outline outline(budget_, taker());
+  std::vector<TextFinding> findings{
+      {TextFinding::Kind::surprise, FieldPath(), error_as_json.range, std::string(json_alone)}};
+  TextResult read = read_yaml(source_, splitter_, begin, outline, findings);
+  // Behind JSON a word is no document of anybody's.
+  const bool is_text = !is_start && !outline.empty() && outline[0].kind != OutlineNode::Kind::mapping;
+  if (read.ok() && !is_text) return add(outline, std::move(findings));
+  add_unreadable(is_start && !is_json ? std::move(read.error()) : std::move(error_as_json));
+}
+
+void Reader::read_yaml_document(std::size_t begin) {
+  start_document(begin);
   Outline outline(budget_, taker());
   std::vector<TextFinding> findings;
   TextResult read = read_yaml(source_, splitter_, begin, outline, findings);
-  if (!read.ok()) return add_unreadable(error_as_json ? *std::move(error_as_json) : std::move(read.error()));
-  add(outline, std::move(findings));
+  if (read.ok()) return add(outline, std::move(findings));
+  std::optional<SyntaxError> as_json = json_error(begin);
+  add_unreadable(as_json ? *std::move(as_json) : std::move(read.error()));
 }
 
 TextResult Reader::take(const Outline& outline, std::size_t number, std::size_t index) {
+  if (number == 0) counts_ = {};  // the document may be read for the second time
   ListItem item;
   item.number = number;
   item.item.index = next_index_;
-  TextResult composed = compose(source_, outline, index, budget_, item.item);
+  TextResult composed = compose(source_, outline, index, budget_, counts_, item.item);
   if (!composed.ok()) return composed;
   sort_by_start(item.item.findings);
   item.list_api_version = outline.root_text("apiVersion");
   item.list_kind = outline.root_text("kind");
   const std::size_t end = outline[index].range.end.offset;
   // An alias is shown with what it stands for, which may be anywhere before it.
-  if (end - begin_ > TextLimits::held_bytes && !outline.has_anchors()) {
-    item.is_final = true;
-    listener_.item(std::move(item), source_);
-    splitter_.let_go(end);
-  } else {
-    listener_.item(std::move(item), source_);
-  }
+  item.is_final = end - begin_ > TextLimits::held_bytes && !outline.has_anchors();
+  const bool is_final = item.is_final;
+  listener_.item(std::move(item), source_);
+  if (is_final) splitter_.let_go(end);
   return {};
 }
 
@@ -151,7 +213,7 @@ void Reader::add(const Outline& outline, std::vector<TextFinding> findings) {
   Document document;
   document.findings = std::move(findings);
   if (!outline.empty()) {
-    TextResult composed = compose(source_, outline, 0, budget_, document);
+    TextResult composed = compose(source_, outline, 0, budget_, counts_, document);
     if (!composed.ok()) return add_unreadable(std::move(composed.error()));
   }
   if (document.root().is_null() && document.findings.empty()) {

@@ -5,10 +5,11 @@
 //     FieldRanges(document.map()).of(FieldPath("spec"));  // where that stands in `text`
 //   }
 //
-// The text is split at `---` lines first. A part that starts with `{` is read as JSON (several JSON values in a row are
-// as many documents); any other part, and one that turns out to be no JSON, such as `{kind: Pod}`, as YAML. Empty
-// documents and null are left out, but counted in `index`. What is wrong with a document stands in its `findings`; the
-// others are read all the same.
+// The text is split at `---` lines first. If its first part starts with `{`, that is read as JSON (several JSON values
+// in a row are as many documents), and as YAML from where it turns out to be none, such as `{kind: Pod}`. Any other
+// part is YAML, of which JSON is a kind. Empty documents and null are left out, but counted in `index`. What is wrong
+// with a document stands in its `findings`; the others are read all the same. Where kubectl differs is listed in
+// tests/yaml/differences.json.
 //
 // A text of any size is read piece by piece, and what `items:` holds at the root of a document item by item: what a
 // `DocumentListener` hears of is forgotten then. So the memory that reading takes is that of the largest object.

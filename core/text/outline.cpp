@@ -17,6 +17,11 @@ SyntaxError too_long(const Position& begin) {
                          "object is as long"};
 }
 
+void Outline::clear() {
+  *budget_ = before_;
+  *this = Outline(*budget_, taker_);
+}
+
 TextResult Outline::append(const OutlineNode& node) {
   if (is_in_items()) {
     before_item_ = *budget_;

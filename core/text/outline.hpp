@@ -27,7 +27,6 @@ struct OutlineNode {
 
   Kind kind = Kind::scalar;
   bool plain = false;        ///< an unquoted scalar without tag: its text decides its type
-  bool in_flow = false;      ///< within `{...}` or `[...]` of YAML
   bool is_merge = false;     ///< as a key: `<<`
   bool is_taken = false;     ///< a sequence whose items were taken one by one: it has none here
   std::uint32_t next = 0;    ///< 0 while the node is open
@@ -58,7 +57,11 @@ class ItemTaker {
 class Outline {
  public:
   /// Each node costs one of `budget`, which must outlive this, as `taker` must, if there is one.
-  explicit Outline(ValueBudget& budget, ItemTaker* taker = nullptr) : budget_(&budget), taker_(taker) {}
+  explicit Outline(ValueBudget& budget, ItemTaker* taker = nullptr)
+      : budget_(&budget), before_(budget), taker_(taker) {}
+
+  /// Forgets everything, and gives back what it cost.
+  void clear();
 
   bool empty() const { return nodes_.empty(); }
   std::size_t size() const { return nodes_.size(); }
@@ -93,6 +96,7 @@ class Outline {
   TextResult give_item(std::uint32_t index);
 
   ValueBudget* budget_;
+  ValueBudget before_;
   ItemTaker* taker_;
   std::deque<OutlineNode> nodes_;  // a deque, since a vector would hold everything twice while it grows
   std::vector<std::uint32_t> open_;

@@ -71,8 +71,13 @@ std::optional<std::uint64_t> magnitude_of(std::string_view digits) {
   return magnitude;
 }
 
-// Exact in 64 bits: signed, or unsigned where no sign is written. Anything larger is left to be a float.
+// Exact in 64 bits: signed, or unsigned where no sign is written. Anything larger is left to be a float. goyaml reads a
+// sign behind 0b too.
 bool write_integer(std::string_view text, PackedWriter& out) {
+  std::string moved;
+  if (text.substr(0, 2) == "0b" && text.size() > 2 && (text[2] == '-' || text[2] == '+')) {
+    text = moved = text[2] + std::string("0b") + std::string(text.substr(3));
+  }
   const bool is_negative = text[0] == '-';
   const bool is_signed = take_sign(text);
   const std::optional<std::uint64_t> magnitude = magnitude_of(text);
@@ -146,10 +151,66 @@ std::string as_utf8(std::string_view bytes) {
   return text;
 }
 
-// YYYY-, what every form of a timestamp starts with. It stays text, so that the rest does not matter here.
-bool is_timestamp(std::string_view text) {
-  return text.size() > 5 && text[4] == '-' && std::all_of(text.begin(), text.begin() + 4, is_digit);
-}
+// A moment as Go's time.Parse reads it: `2001-1-2`, `2001-12-14t21:59:43.10-05:00`, `2001-12-14 21:59:43`.
+class Timestamp {
+ public:
+  explicit Timestamp(std::string_view text) : rest_(text) {}
+
+  bool is_valid() { return date() && (rest_.empty() || (take(" ") ? spaced_time() : time_with_zone())); }
+
+ private:
+  bool date() {
+    return number(4, 4, 9999, year_) && take("-") && number(1, 2, 12, month_) && take("-") && number(1, 2, 31, day_) &&
+           month_ > 0 && day_ > 0 && day_ <= days_of_month();
+  }
+  bool spaced_time() {
+    while (take(" ")) {
+    }
+    return time() && rest_.empty();
+  }
+  bool time_with_zone() { return (take("T") || take("t")) && time() && zone() && rest_.empty(); }
+  bool time() {
+    int any = 0;
+    if (!number(1, 2, 23, any) || !take(":") || !number(1, 2, 59, any) || !take(":") || !number(1, 2, 59, any)) {
+      return false;
+    }
+    if (rest_.size() > 1 && (rest_[0] == '.' || rest_[0] == ',') && is_digit(rest_[1])) {
+      rest_.remove_prefix(1);
+      take_digits(rest_);
+    }
+    return true;
+  }
+  bool zone() {
+    int any = 0;
+    return take("Z") || (take_sign(rest_) && number(2, 2, 24, any) && take(":") && number(2, 2, 60, any));
+  }
+
+  bool take(std::string_view start) {
+    if (!rest_.starts_with(start)) return false;
+    rest_.remove_prefix(start.size());
+    return true;
+  }
+  /// Takes up to `longest` digits.
+  bool number(std::size_t shortest, std::size_t longest, int greatest, int& value) {
+    std::size_t count = 0;
+    value = 0;
+    for (; count < longest && !rest_.empty() && is_digit(rest_[0]); ++count) {
+      value = value * 10 + (rest_[0] - '0');
+      rest_.remove_prefix(1);
+    }
+    return count >= shortest && value <= greatest;
+  }
+  int days_of_month() const {
+    const bool is_leap = year_ % 4 == 0 && (year_ % 100 != 0 || year_ % 400 == 0);
+    if (month_ == 2) return is_leap ? 29 : 28;
+    return month_ == 4 || month_ == 6 || month_ == 9 || month_ == 11 ? 30 : 31;
+  }
+
+  std::string_view rest_;
+  int year_ = 0;
+  int month_ = 0;
+  int day_ = 0;
+};
 
 // As Go's FormatFloat(value, 'g', -1, 32): the fewest digits that tell this float from the next one of 32 bits.
 std::string float_key(double value) {
@@ -189,7 +250,7 @@ bool resolve_tagged(std::string_view tag, std::string_view text, PackedWriter& o
                     : name == "bool"  ? value.is_boolean()
                     : name == "int"   ? number && number->is_integer()
                     : name == "float" ? number && key_of(value)
-                                      : value.is_string() && is_timestamp(text);
+                                      : value.is_string() && Timestamp(text).is_valid();
   if (!fits) return false;
   if (name == "float") {
     out.real(number->real, {});

@@ -5,12 +5,12 @@
 
 #include "core/encoding/utf8.hpp"
 #include "core/text/limits.hpp"
+#include "core/text/white_space.hpp"
 
 namespace cocoon {
 
 namespace {
 
-constexpr std::string_view white_space = " \t\r\n\v\f";
 constexpr std::string_view separator = "---";
 // Bytes before and behind a place that may be shown on its line: more than a snippet has.
 constexpr std::size_t shown_bytes = 512;
@@ -34,6 +34,7 @@ bool Splitter::next() {
 // Where the text ends, so does every document that starts there.
 void Splitter::start() {
   extent_ = {at_, at_};
+  start_ = at_;
   bad_separator_ = std::exchange(next_bad_separator_, std::nullopt);
   source_->drop(bad_separator_ ? bad_separator_->start.offset : at_);
   in_line_ = has_ended_ = false;
@@ -45,7 +46,7 @@ bool Splitter::extend() {
   if (!has_ended_ && before - held_from > TextLimits::bytes) is_too_long_ = true;
   while (!has_ended_ && !is_too_long_ && extent_.end == before) {
     if (!in_line_ && is_at_separator()) {
-      take_separator();
+      has_ended_ = take_separator();
     } else if (!take_piece()) {
       has_ended_ = true;
     }
@@ -54,25 +55,34 @@ bool Splitter::extend() {
   return extent_.end > before;
 }
 
+bool Splitter::extend_to_end(std::size_t bytes) {
+  while (extent_.size() <= bytes && extend()) continue;
+  return has_ended_ && !is_too_long_;
+}
+
 bool Splitter::is_at_separator() {
   while (source_->held().end - at_ < separator.size() && source_->more()) continue;
   return source_->from(at_).substr(0, separator.size()) == separator;
 }
 
-void Splitter::take_separator() {
+// False where it starts the document, and belongs to it.
+bool Splitter::take_separator() {
   std::size_t end = source_->from(at_).find('\n');
   while (end == std::string_view::npos && source_->held().end - at_ < TextLimits::bytes && source_->more()) {
     end = source_->from(at_).find('\n');
   }
-  std::string_view line = source_->from(at_).substr(0, end);
-  const std::size_t next_line = std::min(at_ + line.size() + 1, source_->held().end);
+  const std::size_t begin = at_;
+  std::string_view line = source_->from(begin).substr(0, end);
+  at_ = std::min(begin + line.size() + 1, source_->held().end);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  const std::size_t rest = line.find_first_not_of(white_space, separator.size());
-  if (rest != std::string_view::npos && line[rest] != '#') {
-    next_bad_separator_ = source_->range({at_, at_ + line.size()});
+  const std::string_view rest = without_leading_space(line.substr(separator.size()));
+  if (!rest.empty() && rest[0] != '#') {
+    next_bad_separator_ = source_->range({begin, begin + line.size()});
+  } else if (begin == start_ && !bad_separator_) {
+    extent_.end = at_;
+    return false;
   }
-  at_ = next_line;
-  has_ended_ = true;
+  return true;
 }
 
 // The lines that are held, or as much of a longer one.

@@ -1,5 +1,6 @@
 // Cuts a text into documents as kubectl does, which knows lines, not YAML: a line that starts with --- ends a document,
-// if there is a line since the last one.
+// if there is a line since the last one. If there is none, the line is left to the reader of YAML, for which ---# is no
+// separator.
 //
 //   while (splitter.next()) {
 //     while (splitter.extend()) …  // holds more of the document, which may be longer than what is held of the text
@@ -29,6 +30,10 @@ class Splitter {
   /// the extent ends is held to its end, as far as people are shown it. Views of the text end here.
   bool extend();
   bool is_too_long() const { return is_too_long_; }
+  /// Knows all of it, unless that is more than `bytes`, or more than may be held at once.
+  bool extend_to_end(std::size_t bytes);
+  /// Whether a separator follows the document, whose end is known.
+  bool is_separated() const { return at_ > extent_.end; }
 
   /// The line before the document, where that starts with --- and is no separator.
   const std::optional<Range>& bad_separator() const { return bad_separator_; }
@@ -39,12 +44,13 @@ class Splitter {
  private:
   void start();
   bool is_at_separator();
-  void take_separator();
+  bool take_separator();
   bool take_piece();
   void hold_line();
 
   SourceText* source_;
   Extent extent_;
+  std::size_t start_ = 0;  // of the document, of which the extent may have lost it
   std::size_t at_ = 0;     // what is before has been looked at
   bool in_line_ = false;   // it is no start of a line
   bool has_ended_ = true;  // the document

@@ -13,7 +13,9 @@
 #include "core/encoding/ascii.hpp"
 #include "core/encoding/utf8.hpp"
 #include "core/field/quote.hpp"
+#include "core/text/limits.hpp"
 #include "core/text/scalar.hpp"
+#include "core/text/yaml_stand_ins.hpp"
 #include "core/text/yaml_wording.hpp"
 
 namespace cocoon {
@@ -34,8 +36,15 @@ struct Event {
 // scalar there ends with one.
 class Parser {
  public:
-  Parser(const SourceText& source, Splitter& splitter, std::size_t begin)
-      : source_(&source), splitter_(&splitter), at_(begin), is_usable_(yaml_parser_initialize(&raw_) != 0) {
+  /// `given`: what is read instead of the document; empty: the document itself.
+  Parser(const SourceText& source, Splitter& splitter, std::size_t begin, std::string_view given)
+      : source_(&source),
+        splitter_(&splitter),
+        begin_(begin),
+        at_(begin),
+        given_(given),
+        is_given_(!given.empty()),
+        is_usable_(yaml_parser_initialize(&raw_) != 0) {
     if (!is_usable_) return;
     yaml_parser_set_encoding(&raw_, YAML_UTF8_ENCODING);  // else it takes FF FE for a mark of UTF-16
     yaml_parser_set_input(&raw_, &Parser::read, this);
@@ -46,6 +55,8 @@ class Parser {
     if (is_usable_) yaml_parser_delete(&raw_);
   }
 
+  /// Whether there was a byte order mark in what was read.
+  bool has_seen_mark() const { return has_seen_mark_; }
   bool next(Event& event) { return is_usable_ && yaml_parser_parse(&raw_, &event.raw) != 0; }
   const yaml_parser_t& state() const { return raw_; }
 
@@ -59,19 +70,37 @@ class Parser {
   }
 
   std::string_view read(std::size_t size) {
-    if (at_ == splitter_->extent().end && !splitter_->extend()) {
-      return std::exchange(lacks_line_end_, false) ? "\n" : "";
-    }
-    const std::string_view piece = source_->slice(Extent{at_, splitter_->extent().end}).substr(0, size);
-    at_ += piece.size();
+    const std::string_view piece = is_given_ ? piece_of_given(size) : piece_of_document(size);
+    if (piece.empty()) return std::exchange(lacks_line_end_, false) ? "\n" : "";
     lacks_line_end_ = piece.back() != '\n';
+    return piece;
+  }
+
+  std::string_view piece_of_given(std::size_t size) {
+    const std::string_view piece = given_.substr(0, size);
+    given_.remove_prefix(piece.size());
+    return piece;
+  }
+
+  std::string_view piece_of_document(std::size_t size) {
+    if (at_ == splitter_->extent().end && !splitter_->extend()) return {};
+    const std::size_t end = std::min(at_ + size, splitter_->extent().end);
+    const std::size_t with_start_of_mark = std::max(begin_, at_ - std::min<std::size_t>(at_, 2));
+    const std::string_view seen = source_->slice(Extent{with_start_of_mark, end});
+    has_seen_mark_ = has_seen_mark_ || seen.find(byte_order_mark) != std::string_view::npos;
+    const std::string_view piece = source_->slice(Extent{at_, end});
+    at_ = end;
     return piece;
   }
 
   yaml_parser_t raw_{};
   const SourceText* source_;
   Splitter* splitter_;
-  std::size_t at_;  // what is before was read
+  std::size_t begin_;
+  std::size_t at_;          // what is before was read
+  std::string_view given_;  // the rest of it
+  bool is_given_;
+  bool has_seen_mark_ = false;
   bool lacks_line_end_ = false;
   bool is_usable_;
 };
@@ -112,24 +141,30 @@ std::string_view without_leading_blanks(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const SourceText& source, Splitter& splitter, std::size_t begin, Outline& outline)
+  Reader(const SourceText& source, Splitter& splitter, std::size_t begin, StandIns& stand_ins, Outline& outline)
       : source_(&source),
         splitter_(&splitter),
         begin_(begin),
         first_character_(source.character_at_byte(begin)),
+        stand_ins_(&stand_ins),
+        given_(stand_ins.empty() ? std::string() : stand_ins.given()),
         outline_(&outline),
-        parser_(source, splitter, begin) {}
+        parser_(source, splitter, begin, given_) {}
 
   TextResult read(std::vector<TextFinding>& findings);
+  /// Whether another character stands in for one since the reading began, so that it is worth another.
+  bool wants_again() const { return wants_again_; }
 
  private:
   TextResult take(const yaml_event_t& event);
   TextResult take_alias(const yaml_event_t& event);
   TextResult take_scalar(const yaml_event_t& event);
+  TextResult check_as_kubectl(const yaml_event_t& event, const Range& range) const;
   bool write_scalar(std::string_view text, std::string_view tag, bool is_plain);
   TextResult take_start(const yaml_event_t& event);
   TextResult take_end(const yaml_event_t& event);
   void name(const yaml_char_t* anchor);
+  bool in_flow() const { return !flow_.empty() && flow_.back(); }
 
   Position at(const yaml_mark_t& mark) const { return source_->at_character(first_character_ + mark.index); }
   Position start_of(const yaml_event_t& event, bool has_properties) const;
@@ -145,14 +180,22 @@ class Reader {
   std::size_t end_of_blanks(std::size_t begin);
 
   TextResult refuse_directive(std::size_t begin);
+  TextResult refuse_end_marker(std::size_t begin);
   SyntaxError refusal();
   SyntaxError unreadable_byte() const;
+  bool hold_document();
+  void stand_in(std::size_t offset, StandIns::Role role);
+  void stand_in_for(const YamlComplaint& complaint, std::size_t offset);
+  bool is_tag_before_comma(const yaml_event_t& event) const;
   void note_dropped_text(std::size_t end, std::vector<TextFinding>& findings);
 
   const SourceText* source_;
   Splitter* splitter_;
   std::size_t begin_;
   std::size_t first_character_;  // libyaml counts characters from where it starts
+  StandIns* stand_ins_;
+  std::string given_;  // the text with them, if there are any
+  bool wants_again_ = false;
   Outline* outline_;
   Parser parser_;
   std::map<std::string, std::uint32_t, std::less<>> anchors_;
@@ -194,7 +237,7 @@ Position Reader::start_of(const yaml_event_t& event, bool has_properties) const 
   const std::size_t end = at(event.end_mark).offset;
   std::string_view rest = from(start.offset);
   while (offset_of(rest) < end && (rest[0] == '&' || rest[0] == '!')) {
-    while (!rest.empty() && blank_length(rest) == 0) rest.remove_prefix(1);
+    while (offset_of(rest) < end && blank_length(rest) == 0) rest.remove_prefix(1);
     rest = without_leading_blanks(rest);
   }
   return offset_of(rest) <= end ? source_->at_byte(offset_of(rest)) : start;
@@ -225,15 +268,21 @@ TextResult Reader::take_alias(const yaml_event_t& event) {
 
 TextResult Reader::take_scalar(const yaml_event_t& event) {
   const auto& scalar = event.data.scalar;
-  const std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+  std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+  std::string restored;
+  if (!stand_ins_->empty()) text = restored = stand_ins_->restore(text);
   const std::string_view tag = view(scalar.tag);
   OutlineNode node;
   node.plain = scalar.plain_implicit != 0 && tag.empty();
-  node.in_flow = !flow_.empty() && flow_.back();
   node.is_merge = text == "<<" && (scalar.plain_implicit != 0 || tag == "tag:yaml.org,2002:merge");
   node.range = {start_of(event, scalar.anchor != nullptr || !tag.empty()), at(event.end_mark)};
   const bool is_block = scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;
   if (is_block) node.range = without_trailing_blanks(node.range);
+  if (in_flow() && !tag.empty() && text.empty() && is_tag_before_comma(event)) {
+    stand_in(at(event.end_mark).offset, StandIns::Role::tag);
+    if (!wants_again_) return SyntaxError{node.range, "a comma touches this tag: put a space between them"};
+  }
+  if (TextResult checked = check_as_kubectl(event, node.range); !checked.ok()) return checked;
   node.value = outline_->scalars().position();
   if (!write_scalar(text, tag, node.plain)) {
     const std::string type = "!!" + std::string(tag.substr(tag.rfind(':') + 1));
@@ -241,6 +290,29 @@ TextResult Reader::take_scalar(const yaml_event_t& event) {
   }
   name(scalar.anchor);
   return outline_->add(node);
+}
+
+// The backslash of `\/` in double quotes.
+std::size_t slash_escape(std::string_view quoted) {
+  std::size_t at = quoted.find('\\');
+  while (at != std::string_view::npos && quoted.substr(at + 1, 1) != "/") at = quoted.find('\\', at + 2);
+  return at;
+}
+
+// What libyaml reads and kubectl does not.
+TextResult Reader::check_as_kubectl(const yaml_event_t& event, const Range& range) const {
+  const std::string_view text = source_->slice(range);
+  const yaml_scalar_style_t style = event.data.scalar.style;
+  const bool has_text = event.data.scalar.length > 0;  // else the range is that of its tag or anchor
+  if (has_text && in_flow() && style == YAML_PLAIN_SCALAR_STYLE && text.find('?') != std::string_view::npos) {
+    return SyntaxError{range,
+                       "kubectl refuses a ? in unquoted text within { } or [ ]: put " + in_quotes(text) + " in quotes"};
+  }
+  if (style != YAML_DOUBLE_QUOTED_SCALAR_STYLE) return {};
+  const std::size_t slash = slash_escape(text);
+  if (slash == std::string_view::npos) return {};
+  return SyntaxError{one_character(source_->at_byte(range.start.offset + slash)),
+                     wording_of({"found unknown escape character", {}}).detail};
 }
 
 // False where the text is no value of the tag.
@@ -276,6 +348,15 @@ TextResult Reader::take_end(const yaml_event_t& event) {
   return is_flow ? outline_->close(at(event.end_mark)) : outline_->close();
 }
 
+// libyaml ends a tag before a comma in a flow collection; for kubectl the comma is a part of it.
+bool Reader::is_tag_before_comma(const yaml_event_t& event) const {
+  const std::size_t end = at(event.end_mark).offset;
+  const std::string_view text = source_->slice(Extent{at(event.start_mark).offset, end});
+  const std::size_t last = text.find_last_of(" \t\r\n");
+  const std::string_view property = last == std::string_view::npos ? text : text.substr(last + 1);
+  return property.starts_with('!') && from(end).starts_with(',');
+}
+
 TextResult Reader::take(const yaml_event_t& event) {
   switch (event.type) {
     case YAML_ALIAS_EVENT: return take_alias(event);
@@ -306,13 +387,39 @@ SyntaxError Reader::unreadable_byte() const {
   const yaml_parser_t& state = parser_.state();
   const std::string_view problem = state.problem;
   const std::size_t into_character = problem == "invalid trailing UTF-8 octet" ? 1 : 0;
-  const Range range = one_character(source_->at_byte(begin_ + state.problem_offset - into_character));
+  // All stand-ins were found before it.
+  const std::size_t growth = given_.empty() ? 0 : given_.size() - stand_ins_->text().size();
+  const Range range = one_character(source_->at_byte(begin_ + state.problem_offset - growth - into_character));
   if (problem != "control characters are not allowed") {
     return SyntaxError{range, "this is not valid UTF-8: save the text as UTF-8"};
   }
   return SyntaxError{range, "the control character " +
                                 code_point_name(static_cast<std::uint32_t>(state.problem_value)) +
                                 " cannot stand in YAML: is this a text file? Write it as an escape in double quotes"};
+}
+
+// Only what is held whole can be read again.
+bool Reader::hold_document() {
+  const bool is_whole = source_->held().begin <= begin_ && splitter_->extend_to_end(TextLimits::held_bytes);
+  if (is_whole) *stand_ins_ = StandIns(std::string(from(begin_)));
+  return is_whole;
+}
+
+void Reader::stand_in(std::size_t offset, StandIns::Role role) {
+  if (stand_ins_->text().empty() && !hold_document()) return;
+  wants_again_ |= stand_ins_->add(offset - begin_, role);
+}
+
+// For what kubectl does not complain of.
+void Reader::stand_in_for(const YamlComplaint& complaint, std::size_t offset) {
+  const std::string_view rest = from(offset);
+  if (complaint.problem == "found unexpected ':'" && rest.starts_with(':')) {
+    stand_in(offset, StandIns::Role::colon);
+  } else if (complaint.problem == "found unknown escape character" && rest.starts_with("\\'")) {
+    stand_in(offset, StandIns::Role::nothing);
+  } else if (complaint.context.ends_with(" a tag") && rest.find_first_of(",[]") == 0) {
+    stand_in(offset, StandIns::Role::tag);
+  }
 }
 
 SyntaxError Reader::refusal() {
@@ -331,6 +438,7 @@ SyntaxError Reader::refusal() {
   complaint.context = state.context == nullptr ? "" : state.context;
   complaint.context_line = context.line;
   complaint.found = from(place.offset).empty() ? '\0' : from(place.offset)[0];
+  stand_in_for(complaint, place.offset);
   YamlWording wording = wording_of(complaint);
   return SyntaxError{wording.at_context ? to_line_end(context) : one_character(place), std::move(wording.detail)};
 }
@@ -348,22 +456,32 @@ bool starts_with_end_marker(std::string_view text) {
   return text.substr(0, 3) == "..." && (text.size() == 3 || blank_length(text.substr(3)) > 0);
 }
 
+// libyaml passes over one at the start, where kubectl expects a document.
+TextResult Reader::refuse_end_marker(std::size_t begin) {
+  const bool starts_line = begin == begin_ || source_->at_byte(begin).line != source_->at_byte(begin - 1).line;
+  if (!starts_line || !starts_with_end_marker(from(begin))) return {};
+  return SyntaxError{to_line_end(source_->at_byte(begin)),
+                     "kubectl refuses a document that starts with its end: delete this line"};
+}
+
 TextResult Reader::read(std::vector<TextFinding>& findings) {
   const std::size_t begin = end_of_blanks(begin_);
   if (TextResult checked = refuse_directive(begin); !checked.ok()) return checked;
-  if (starts_with_end_marker(from(begin))) {
-    note_dropped_text(begin + 3, findings);
-    return {};
-  }
+  if (TextResult checked = refuse_end_marker(begin); !checked.ok()) return checked;
   while (true) {
     Event event;
-    if (!parser_.next(event)) return refusal();
+    const bool is_read = parser_.next(event);
+    if (parser_.has_seen_mark() && stand_ins_->text().empty() && hold_document()) {
+      wants_again_ = true;
+      return {};
+    }
+    if (!is_read) return refusal();
     if (event.raw.type == YAML_STREAM_END_EVENT) return {};
     if (event.raw.type == YAML_DOCUMENT_END_EVENT) {
       note_dropped_text(at(event.raw.end_mark).offset, findings);
       return {};
     }
-    if (TextResult taken = take(event.raw); !taken.ok()) return taken;
+    if (TextResult taken = take(event.raw); !taken.ok() || wants_again_) return taken;
   }
 }
 
@@ -371,7 +489,13 @@ TextResult Reader::read(std::vector<TextFinding>& findings) {
 
 TextResult read_yaml(const SourceText& source, Splitter& splitter, std::size_t begin, Outline& outline,
                      std::vector<TextFinding>& findings) {
-  return Reader(source, splitter, begin, outline).read(findings);
+  StandIns stand_ins;
+  while (true) {
+    Reader reader(source, splitter, begin, stand_ins, outline);
+    TextResult read = reader.read(findings);
+    if (!reader.wants_again()) return read;
+    outline.clear();
+  }
 }
 
 }  // namespace cocoon

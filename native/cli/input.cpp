@@ -32,10 +32,36 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path) {
   return std::unique_ptr<InputFile>(new InputFile(std::move(file), path));
 }
 
-std::size_t InputFile::read(char* buffer, std::size_t size) {
+std::size_t InputFile::read_bytes(char* buffer, std::size_t size) {
   const std::size_t got = std::fread(buffer, 1, size, file_.get());
   if (got < size && std::ferror(file_.get()) != 0 && status_.ok()) status_ = unreadable(name_, errno);
   return got;
+}
+
+std::size_t InputFile::read(char* buffer, std::size_t size) {
+  if (!has_started_) {
+    has_started_ = true;
+    std::array<char, 2> mark{};
+    ahead_.assign(mark.data(), read_bytes(mark.data(), mark.size()));
+    decoder_ = Utf16Decoder::of(ahead_);
+    if (decoder_) ahead_.clear();
+  }
+  if (decoder_ && ahead_.empty()) read_ahead(size);
+  if (ahead_.empty()) return decoder_ ? 0 : read_bytes(buffer, size);
+  const std::size_t count = ahead_.copy(buffer, size);
+  ahead_.erase(0, count);
+  return count;
+}
+
+/// Reads until there is a character, or the end.
+void InputFile::read_ahead(std::size_t size) {
+  std::string bytes;
+  while (ahead_.empty()) {
+    bytes.resize(size);
+    bytes.resize(read_bytes(bytes.data(), size));
+    ahead_ = bytes.empty() ? decoder_->end() : decoder_->decode(bytes);
+    if (bytes.empty()) return;
+  }
 }
 
 Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {

@@ -3,14 +3,16 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "core/encoding/utf16.hpp"
 #include "core/result.hpp"
 #include "core/text/source_text.hpp"
 
 namespace cocoon::cli {
 
-/// A file, or standard input, piece by piece.
+/// A file, or standard input, piece by piece. What is UTF-16 by its byte order mark comes in UTF-8.
 class InputFile final : public TextInput {
  public:
   /// The file at `path`, or standard input for `-`. An error holds the path and why.
@@ -23,9 +25,14 @@ class InputFile final : public TextInput {
  private:
   using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
   InputFile(File file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
+  std::size_t read_bytes(char* buffer, std::size_t size);
+  void read_ahead(std::size_t size);
 
   File file_;
   std::string name_;
+  bool has_started_ = false;
+  std::optional<Utf16Decoder> decoder_;
+  std::string ahead_;  // that was read and not handed out
   Result<> status_;
 };
 

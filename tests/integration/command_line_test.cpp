@@ -330,12 +330,20 @@ TEST_CASE("validate: --ignore hides advice, and nothing else") {
                     {"did you mean", "toolbox-name-numeric"});
 }
 
+TEST_CASE("validate: UTF-16 with a byte order mark, as PowerShell writes it") {
+  std::string text = "\xFF\xFE";
+  for (const char c : bad) text += {c, '\0'};
+  const Json report = judged(text);
+  REQUIRE(report.at("objects").size() == 1);
+  CHECK(report["objects"][0]["findings"] == judged(bad)["objects"][0]["findings"]);
+}
+
 TEST_CASE("validate: text that is none") {
   std::ifstream binary(COCOON_WEBHOOK_BINARY, std::ios::binary);
   std::string bytes(4'000, '\0');
   binary.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   for (const std::string& text :
-       {bytes, std::string("a: [1\n"), std::string("\xFF\xFE\x00", 3), std::string("{\"a\":")}) {
+       {bytes, std::string("a: [1\n"), std::string("\xFF\xFF\x00", 3), std::string("{\"a\":")}) {
     const Json report = judged(text);
     REQUIRE(report.at("objects").size() == 1);
     CHECK(rules_in(report["objects"][0]) == strings({"yaml-syntax"}));

@@ -6,6 +6,7 @@
 #include "core/encoding/base64.hpp"
 #include "core/encoding/cells.hpp"
 #include "core/encoding/percent.hpp"
+#include "core/encoding/utf16.hpp"
 #include "core/encoding/utf8.hpp"
 
 namespace {
@@ -22,6 +23,30 @@ TEST_CASE("Of a path the slashes stay, and what was encoded is read again") {
   CHECK(percent_encoded("charts/a b.yaml", "/") == "charts/a%20b.yaml");
   CHECK(percent_decoded("a%2Fb%3fc%") == "a/b?c%");
   CHECK(percent_decoded("%4%zz%41") == "%4%zzA");
+}
+
+TEST_CASE("UTF-16 with a byte order mark is decoded, anything else left alone") {
+  const auto decoded = [](std::string_view text) { return without_utf16(std::string(text)); };
+  using namespace std::string_view_literals;
+  CHECK(decoded("\xFF\xFE"
+                "a\0\xE9\0\x3C\xD8\x89\xDF"sv) == "aé🎉");
+  CHECK(decoded("\xFE\xFF\0a\0\xE9\xD8\x3C\xDF\x89"sv) == "aé🎉");
+  CHECK(decoded("\xFF\xFE"sv).empty());
+  CHECK(decoded("\xFF\xFE\x3C\xD8"
+                "b\0"sv) ==
+        "\xEF\xBF\xBD"
+        "b");
+  CHECK(decoded("\xFF\xFE\x89\xDF"
+                "b\0\x3C\xD8"sv) ==
+        "\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD");
+  CHECK(decoded("\xFF\xFE"
+                "b\0c"sv) == "b\xEF\xBF\xBD");
+  CHECK(decoded("a\0b"sv) == "a\0b"sv);
+  CHECK(decoded("\xEF\xBB\xBF"
+                "a") ==
+        "\xEF\xBB\xBF"
+        "a");
 }
 
 TEST_CASE("Letter case is that of ASCII alone") {

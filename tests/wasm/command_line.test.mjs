@@ -11,6 +11,8 @@ after(() => rmSync(folder, { recursive: true }));
 cpSync(cases, join(folder, 'cases'), { recursive: true });
 mkdirSync(join(folder, 'empty'));
 writeFileSync(join(folder, 'bytes.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xc3, 0x0a]));
+writeFileSync(join(folder, 'utf16.yaml'), Buffer.from(`\ufeff${readFileSync(`${cases}/rules/firecracker-no-windows.yaml`)}`, 'utf16le'));
+writeFileSync(join(folder, 'halves.yaml'), Buffer.from([0xfe, 0xff, 0xd8, 0x3c, 0, 0x61, 0xdf, 0x89, 0, 0x3a, 0]));
 writeFileSync(join(folder, 'warned.yaml'), readFileSync(`${cases}/rules/toolbox-name-numeric.yaml`));
 
 const good = 'cases/good/minimal.yaml';
@@ -77,6 +79,8 @@ for (const words of [
   ['--old', 'cases/rules/yaml-syntax.yaml', good],
   ['--old', 'no-such-file.yaml', good],
   ['--old', '-', '-'],
+  ['-o', 'json', 'utf16.yaml'],
+  ['-o', 'json', 'halves.yaml'],
   ['empty'],
   ['--allow-empty', 'empty'],
   ['links'],

@@ -123,13 +123,20 @@ function read_old(values, rules) {
   return Buffer.concat(sources.flatMap(({ text }) => [text, Buffer.from('\n---\n')]));
 }
 
+/** What PowerShell's `>` writes is UTF-16 with a byte order mark: kubectl reads it too. */
+function without_utf16(bytes) {
+  const mark = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
+  if (mark !== 0xfeff && mark !== 0xfffe) return bytes;
+  return new TextDecoder(mark === 0xfeff ? 'utf-16be' : 'utf-16le').decode(bytes);
+}
+
 /** Reads what can be read; `errors` says of the rest why. */
 function read_sources(paths, values) {
   const { files, errors } = find_sources(paths, values.exclude ?? []);
   const sources = [];
   for (const { path, argument, is_found } of files) {
     try {
-      const text = readFileSync(path === '-' ? 0 : path);
+      const text = without_utf16(readFileSync(path === '-' ? 0 : path));
       const source = path === '-' ? (values['stdin-filename'] ?? path) : path;
       sources.push({ source, text, found: is_found, argument });
     } catch (error) {

@@ -90,7 +90,14 @@ const Row rows[] = {
      "\"-.INF\" is a number that JSON does not have: put it in quotes if text is meant"},
     {"a: |0\n", "1:5", "0", "the number after | or > is the indentation: expected 1 to 9"},
     {"a: | b\n", "1:6", "b", "expected the end of the line after | or >"},
-    {"{u: x:}\n", "1:6", ":", "unexpected colon: put the text in quotes, or a space after the colon"},
+    {"a: \"r\\/a\"\n", "1:6", "\\", "unknown escape in double quotes: write a backslash as \\\\, or use single quotes"},
+    {"a: [{b: who?}]\n", "1:9", "who?",
+     "kubectl refuses a ? in unquoted text within { } or [ ]: put \"who?\" in quotes"},
+    {"x: {im?age: x}\n", "1:5", "im?age",
+     "kubectl refuses a ? in unquoted text within { } or [ ]: put \"im?age\" in quotes"},
+    {"# c\n... # d\na: 1\n", "2:1", "... # d", "kubectl refuses a document that starts with its end: delete this line"},
+    {"a: !!timestamp 2001-13-45\n", "1:16", "2001-13-45",
+     "\"2001-13-45\" is not a valid !!timestamp: correct it, or delete the tag"},
     {"# c\n%YAML 1.1\n", "2:1", "%YAML 1.1", "kubectl does not understand directives (%YAML, %TAG): delete this line"},
 };
 

@@ -221,12 +221,16 @@ Range Reader::to_line_end(const Position& at) {
 
 // The first character from `begin` on that is no white space and in no comment, or the end of the document.
 std::size_t Reader::end_of_blanks(std::size_t begin) {
+  bool is_in_comment = false;  // that goes on in what is not known yet
   while (true) {
-    const std::string_view text = from(begin);
+    std::string_view text = from(begin);
+    if (is_in_comment) text.remove_prefix(first_line(text).size());
     const std::string_view rest = without_leading_blanks(text);
     if (!rest.empty()) return offset_of(rest);
-    if (!splitter_->extend()) return splitter_->extent().end;
-    begin += text.rfind('\n') + 1;  // a comment in the last line may go on; npos + 1 is 0
+    const std::string_view last_line = text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
+    is_in_comment = (is_in_comment && text.empty()) || last_line.find('#') != std::string_view::npos;
+    begin = splitter_->extent().end;
+    if (!splitter_->extend()) return begin;
   }
 }
 

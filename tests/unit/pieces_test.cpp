@@ -197,7 +197,7 @@ TEST_CASE("A document over the limits is refused, and those behind it are judged
   for (std::size_t i = 0; i < TextLimits::values; ++i) dense += "0,";
   for (const std::string& text :
        {"a: " + zeros + after, "{\"a\": \"" + zeros + "\"}" + after, std::string(zeros.size(), ' ') + "a: 1" + after,
-        "a: " + dense + "]" + after, "{\"a\": " + dense + "0]}" + after, "--- " + zeros + after}) {
+        '#' + zeros + after, "a: " + dense + "]" + after, "{\"a\": " + dense + "0]}" + after, "--- " + zeros + after}) {
     INFO(text.substr(0, 10));
     Streamed streamed;
     stream(text, streamed);

@@ -133,7 +133,7 @@ class Composer {
 // What an alias stands for has had its say where it is written.
 TextResult Composer::note(TextFinding::Kind kind, FieldPath field, const Range& range, std::string detail) {
   if (aliases_ > 0) return {};
-  if (!budget_->spend(ValueBudget::finding_cost)) return over_budget(range);
+  if (!budget_->spend(ValueBudget::finding_cost)) return over_budget(*budget_, range);
   findings_->push_back({kind, std::move(field), range, std::move(detail)});
   return {};
 }
@@ -172,7 +172,7 @@ TextResult Composer::expand(std::size_t values) {
     return SyntaxError{expansion_, "aliases and merges add more than " + std::to_string(TextLimits::expanded_values) +
                                        " keys and values to this document: write it without them"};
   }
-  if (!budget_->spend(values)) return over_budget(expansion_);
+  if (!budget_->spend(values)) return over_budget(*budget_, expansion_);
   return {};
 }
 

@@ -31,7 +31,7 @@ class Reader : private ItemTaker {
  public:
   /// `takes_items`: lists item by item, and the limits hold for each document. Else they hold for all of the text.
   Reader(SourceText& source, DocumentListener& listener, bool takes_items)
-      : source_(source), listener_(listener), takes_items_(takes_items), splitter_(source) {}
+      : source_(source), listener_(listener), takes_items_(takes_items), splitter_(source), budget_(scope()) {}
 
   void read();
 
@@ -56,8 +56,9 @@ class Reader : private ItemTaker {
   void start_document(std::size_t begin) {
     begin_ = begin;
     counts_ = {};
-    if (takes_items_) budget_ = ValueBudget();
+    if (takes_items_) budget_ = ValueBudget(scope());
   }
+  ValueBudget::Scope scope() const { return takes_items_ ? ValueBudget::Scope::document : ValueBudget::Scope::text; }
   ItemTaker* taker() { return takes_items_ ? this : nullptr; }
 
   SourceText& source_;
@@ -74,7 +75,7 @@ void Reader::read() {
   while (!budget_.is_overdrawn() && splitter_.next()) {
     start_document(splitter_.extent().begin);
     read_chunk();
-    if (takes_items_) budget_ = ValueBudget();
+    if (takes_items_) budget_ = ValueBudget(scope());
   }
 }
 
@@ -221,7 +222,7 @@ void Reader::add(const Outline& outline, std::vector<TextFinding> findings) {
     return;
   }
   if (!budget_.spend(ValueBudget::document_cost)) {
-    return add_unreadable(over_budget(outline.empty() ? document.findings[0].range : outline[0].range));
+    return add_unreadable(over_budget(budget_, outline.empty() ? document.findings[0].range : outline[0].range));
   }
   sort_by_start(document.findings);
   document.index = next_index_++;
@@ -229,7 +230,7 @@ void Reader::add(const Outline& outline, std::vector<TextFinding> findings) {
 }
 
 void Reader::add_unreadable(SyntaxError error) {
-  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) error = over_budget(error.range);
+  if (!budget_.is_overdrawn() && !budget_.spend(ValueBudget::document_cost)) error = over_budget(budget_, error.range);
   listener_.document(unreadable(next_index_++, std::move(error)), source_);
 }
 
@@ -250,7 +251,9 @@ void read_documents(SourceText& source, DocumentListener& listener) { Reader(sou
 
 std::vector<Document> read_documents(std::string_view text) {
   if (text.size() > TextLimits::bytes) {
-    SyntaxError error{{}, "the text is longer than " + std::to_string(TextLimits::bytes) + " bytes: split it"};
+    SyntaxError error{{},
+                      "the text is longer than " + std::to_string(TextLimits::bytes) +
+                          " bytes, which is all that is read here; cocoon-webhook validate reads any size"};
     std::vector<Document> all;
     all.push_back(unreadable(0, std::move(error)));
     return all;

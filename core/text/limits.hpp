@@ -31,6 +31,12 @@ struct TextLimits {
 /// produces.
 class ValueBudget {
  public:
+  enum class Scope { text, document };
+
+  explicit ValueBudget(Scope scope = Scope::text) : scope_(scope) {}
+
+  Scope scope() const { return scope_; }
+
   static constexpr std::size_t document_cost = 4;
   static constexpr std::size_t finding_cost = 4;
 
@@ -44,6 +50,7 @@ class ValueBudget {
   bool is_overdrawn() const { return is_overdrawn_; }
 
  private:
+  Scope scope_;
   std::size_t left_ = TextLimits::values;
   bool is_overdrawn_ = false;
 };

@@ -5,9 +5,11 @@
 
 namespace cocoon {
 
-SyntaxError over_budget(const Range& range) {
-  return SyntaxError{range, "more than " + std::to_string(TextLimits::values) +
-                                " keys and values in one text: split it; the rest of it is not read"};
+SyntaxError over_budget(const ValueBudget& budget, const Range& range) {
+  const std::string more = "more than " + std::to_string(TextLimits::values) + " keys and values in one ";
+  const bool is_of_text = budget.scope() == ValueBudget::Scope::text;
+  return SyntaxError{range, more + (is_of_text ? "text: split it; the rest of it is not read"
+                                               : "object: no Kubernetes object has as many")};
 }
 
 SyntaxError too_long(const Position& begin) {
@@ -27,7 +29,7 @@ TextResult Outline::append(const OutlineNode& node) {
     before_item_ = *budget_;
     item_scalars_ = node.kind == OutlineNode::Kind::scalar ? node.value : scalars_.position();
   }
-  if (!budget_->spend(1)) return over_budget(node.range);
+  if (!budget_->spend(1)) return over_budget(*budget_, node.range);
   nodes_.push_back(node);
   if (taker_ != nullptr && is_in_root()) note_member(nodes_.back());
   return {};

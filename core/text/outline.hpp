@@ -36,7 +36,7 @@ struct OutlineNode {
 };
 
 /// The error at a value for which the budget no longer suffices.
-SyntaxError over_budget(const Range& range);
+SyntaxError over_budget(const ValueBudget& budget, const Range& range);
 /// The error where a document gets longer than `TextLimits::bytes`.
 SyntaxError too_long(const Position& begin);
 

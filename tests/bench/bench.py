@@ -3,7 +3,7 @@
 
     make bench                       about three minutes
     make bench BENCH=--quick         about one, with figures to be taken with more salt
-    make bench BENCH='load start'    only these parts: load idle peak start rules
+    make bench BENCH='load start'    only these parts: load idle peak start rules dump
 
 All servers run on this machine at the same time and are measured in turns, round after round; each figure is the median
 of the rounds, each ratio the median of the ratios within a round. Whatever else the machine does hits all of them.
@@ -30,6 +30,7 @@ PARTS = {
     "peak": measures.peak,
     "start": measures.start,
     "rules": measures.rules,
+    "dump": measures.dump,
 }
 
 

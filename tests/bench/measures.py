@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import json
+import os
 import pathlib
 import resource
 import statistics
@@ -325,3 +326,88 @@ def review_cpu_ms(server: Server, connection: client.Connection, body: bytes, to
         if connection.ask(request) != 200:
             raise SystemExit("bench: a review was not answered with 200")
     return (server.cpu_seconds() - before) * 1e3 / count
+
+
+# --- Dumps of a cluster
+
+ITEM = """\
+- apiVersion: cocoonset.cocoonstack.io/v1
+  kind: CocoonSet
+  metadata:
+    creationTimestamp: "2026-04-01T10:00:00Z"
+    generation: 3
+    labels:
+      app.kubernetes.io/name: demo
+    name: demo-{number}
+    namespace: vms
+    resourceVersion: "123456"
+    uid: 0b8f8e8c-1111-2222-3333-444444444444
+  spec:
+    agent:
+      image: ubuntu:24.04
+      os: linux
+      replicas: 3
+      resources:
+        limits:
+          cpu: "2"
+          memory: 4Gi
+    suspend: false
+    toolboxes:
+    - image: ubuntu:24.04
+      mode: run
+      name: build
+"""
+
+
+def write_dump(path: pathlib.Path, size: int) -> None:
+    """As `kubectl get cocoonsets -A -o yaml` writes it."""
+    with path.open("w") as file:
+        file.write("apiVersion: v1\nitems:\n")
+        number = 0
+        while file.tell() < size:
+            file.write("".join(ITEM.format(number=number + i) for i in range(1000)))
+            number += 1000
+        file.write('kind: List\nmetadata:\n  resourceVersion: ""\n')
+
+
+def user_seconds_and_peak(arguments: Sequence[str]) -> tuple[float, int]:
+    """Of a process that ends by itself: its user CPU, and the most memory that it had, in bytes."""
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise RuntimeError(f"{arguments[0]} failed")
+    return usage.ru_utime, usage.ru_maxrss * KB
+
+
+def dump(kinds: Kinds, figures: Figures, effort: Effort) -> None:
+    """A List of CocoonSets of 10 and 100 MB: `validate`, and what reads files for kubectl."""
+    rounds = effort(5, 2)
+    reader = HERE.parents[1] / "build/bench/go-reader"
+    binary = kinds["ours"].command(0)[0]
+    commands = {"validate": [binary, "validate"]}
+    if reader.exists():
+        commands["Go library"] = [str(reader)]
+    seconds: dict[tuple[str, int], list[float]] = {(name, size): [] for name in commands for size in (10, 100)}
+    peaks: dict[tuple[str, int], int] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (10, 100):
+            write_dump(pathlib.Path(folder) / f"{size}.yaml", size * 1_000_000)
+        for _ in range(rounds):
+            for name, size in seconds:
+                used, peaks[name, size] = user_seconds_and_peak([*commands[name], f"{folder}/{size}.yaml"])
+                seconds[name, size].append(used)
+    print_table(
+        "A dump of CocoonSets, user CPU and memory",
+        ["", "MB", "seconds", "MB a second", "peak, MB"],
+        [
+            [name, str(size), f"{statistics.median(used):.2f}", f"{size / statistics.median(used):.1f}",
+             f"{peaks[name, size] / MB:.0f}"]
+            for (name, size), used in seconds.items()
+        ],
+    )
+    figures.at_most("memory for 100 MB, of 10 MB", peaks["validate", 100] / peaks["validate", 10], 1.2, "x")
+    figures.at_most("CPU for 100 MB, of 10 MB", ratio(seconds["validate", 100], seconds["validate", 10]), 12, "x")
+    if "Go library" in commands:
+        for size in (10, 100):
+            faster = ratio(seconds["Go library", size], seconds["validate", size])
+            figures.at_least(f"{size} MB, against kubectl's library", faster, 5, "x faster")

@@ -127,15 +127,35 @@ class Counting final : public ReportDrain {
   std::vector<std::string> lines;
 };
 
+/// Remembers how much of the text was held at most when more was asked for.
+class WatchedInput final : public TextInput {
+ public:
+  explicit WatchedInput(std::string_view text) : pieces_(text, 1000) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    most_held = std::max(most_held, source->held().size());
+    return pieces_.read(buffer, size);
+  }
+
+  const SourceText* source = nullptr;
+  std::size_t most_held = 0;
+
+ private:
+  TextPieces pieces_;
+};
+
 struct Streamed {
   LintReport report;
   Counting seen;
+  std::size_t most_held = 0;
 };
 
 void stream(const std::string& text, Streamed& streamed) {
-  TextPieces input(text, 1000);
+  WatchedInput input(text);
   SourceText source(input);
+  input.source = &source;
   lint("-", source, streamed.report, {}, streamed.seen);
+  streamed.most_held = input.most_held;
 }
 
 }  // namespace
@@ -157,6 +177,7 @@ TEST_CASE("A list longer than what is held is judged item by item, its kind at i
     CHECK(streamed.report.errors == streamed.report.invalid);
     CHECK(streamed.seen.places.size() == streamed.report.errors);
     CHECK(streamed.seen.most < streamed.report.valid * 3 / 5);  // no more than what is held
+    CHECK(streamed.most_held < TextLimits::held_bytes + 4 * SourceText::usual_piece);
     const std::size_t first_line =
         std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("\"s7\"")), '\n') + 1;
     for (std::size_t i = 0; i < streamed.seen.places.size(); ++i) {

@@ -9,7 +9,10 @@
  *     for (const { rule, message, start } of objects.flatMap((object) => object.findings)) …
  */
 
-/** A text, or its UTF-8 bytes. At most 16 MiB are read; of a longer one `validate` says so in a finding. */
+/**
+ * A text, or its UTF-8 bytes. At most 16 MiB are read, since the memory is the page's; of a longer one `validate` says so
+ * in a finding. `cocoon-webhook validate` reads a text of any size.
+ */
 export type Text = string | Uint8Array;
 
 /** A place in a text. */

@@ -4,6 +4,8 @@
 //
 // Standard input holds texts, each behind its length and a line end. Each is answered by one line: what kubectl 1.32
 // reads of it, and what a later release does, up to the first document that it refuses.
+//
+// With the name of a file it reads that one, once, as kubectl 1.32 does, and answers nothing: for the benchmark.
 package main
 
 import (
@@ -109,8 +111,35 @@ func run() error {
 	}
 }
 
+// Reads a file into the untyped objects that kubectl works with.
+func readFile(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	decoder := yaml.NewYAMLOrJSONDecoder(transform.NewReader(file, unicode.BOMOverride(unicode.UTF8.NewDecoder())), peeked)
+	for {
+		ext := runtime.RawExtension{}
+		if err := decoder.Decode(&ext); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		var object any
+		if err := jsonutil.Unmarshal(ext.Raw, &object); err != nil {
+			return err
+		}
+	}
+}
+
 func main() {
-	if err := run(); err != nil {
+	var err error
+	if len(os.Args) > 1 {
+		err = readFile(os.Args[1])
+	} else {
+		err = run()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

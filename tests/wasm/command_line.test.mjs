@@ -168,11 +168,12 @@ test('validate reads standard input', () => {
   }
 });
 
-test('the longest text that is read, and a longer one', () => {
-  for (const size of [(16 << 20) - 10, (16 << 20) + 10]) {
-    const { native, ours } = both(['-o', 'json', '-'], { input: Buffer.alloc(size, '# padding\n') });
-    assert.deepEqual({ ...ours, errors: '' }, { ...native, errors: '' });
-  }
+test('the longest text that the module reads, and a longer one', () => {
+  const padding = (size) => ({ input: Buffer.alloc(size, '# padding\n') });
+  const { native, ours } = both(['-o', 'json', '-'], padding((16 << 20) - 10));
+  assert.deepEqual({ ...ours, errors: '' }, { ...native, errors: '' });
+  const longer = both(['-o', 'json', '-'], padding((16 << 20) + 10)).ours;
+  assert.match(longer.output, /longer than 16777216 bytes, .* cocoon-webhook validate reads any size/);
 });
 
 const usage = (words) => run('node', [`${package_folder}/cli.js`, ...words], { cwd: folder });

@@ -29,6 +29,9 @@ constexpr auto most_positive = static_cast<std::uint64_t>(std::numeric_limits<st
 // Writes what the text is where it is one of these words; false where it is none.
 bool write_word(std::string_view text, PackedWriter& out) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr std::size_t longest = 5;
+  constexpr std::string_view starts = "~nNtTyYoOfF.+-";
+  if (!text.empty() && (text.size() > longest || starts.find(text[0]) == std::string_view::npos)) return false;
   if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) {
     out.null();
   } else if (is_one_of(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})) {

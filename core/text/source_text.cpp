@@ -93,9 +93,19 @@ Position SourceText::at_byte(std::size_t offset) const { return place_of_byte(of
 
 std::size_t SourceText::character_at_byte(std::size_t offset) const { return place_of_byte(offset).character; }
 
+// Readers go forward: the next place asked for is mostly a few characters behind the last one.
+Position SourceText::at_character(std::size_t number) const {
+  constexpr std::size_t few = 2 * stride;
+  const bool is_near = number >= last_.character && number - last_.character < few && last_.position.offset >= begin_;
+  Place place = is_near ? last_ : checkpoint_before(number);
+  while (place.character < number && place.position.offset < base_ + bytes_.size()) advance(place);
+  last_ = place;
+  return place.position;
+}
+
 // No character is before the byte of its number, counted from a checkpoint, and in ASCII it is that byte: the search
 // starts there.
-Position SourceText::at_character(std::size_t number) const {
+SourceText::Place SourceText::checkpoint_before(std::size_t number) const {
   if (checkpoints_.empty()) return {};
   const std::size_t into = number - std::min(number, checkpoints_[0].character);
   std::size_t first = std::min(into / stride, checkpoints_.size() - 1);
@@ -105,9 +115,7 @@ Position SourceText::at_character(std::size_t number) const {
   const auto end = checkpoints_.begin() + static_cast<std::ptrdiff_t>(std::min(first + step, checkpoints_.size()));
   const auto beyond =
       std::upper_bound(begin, end, number, [](std::size_t n, const Place& place) { return n < place.character; });
-  Place place = beyond == begin ? *begin : *(beyond - 1);
-  while (place.character < number && place.position.offset < base_ + bytes_.size()) advance(place);
-  return place.position;
+  return beyond == begin ? *begin : *(beyond - 1);
 }
 
 }  // namespace cocoon

@@ -10,7 +10,7 @@
 //
 // A look-up is a short walk, however long the line (minified JSON is one line), thanks to a table of the held text's
 // size. Offsets, lines, columns and characters count from the start of the text, whatever is held of it.
-// Does not own a text in memory. Not thread-safe while it moves.
+// Does not own a text in memory. Not thread-safe: it remembers where it was asked last.
 #pragma once
 
 #include <cstddef>
@@ -96,6 +96,7 @@ class SourceText {
   /// Moves to the next character.
   void advance(Place& place) const;
   Place place_of_byte(std::size_t offset) const;
+  Place checkpoint_before(std::size_t number) const;
   void forget_dropped();
   void add_checkpoints(bool is_whole);
 
@@ -107,6 +108,7 @@ class SourceText {
   std::size_t begin_ = 0;           // what is before was dropped
   std::vector<Place> checkpoints_;  // the characters with the bytes base_, base_ + 32, base_ + 64, ...
   Place indexed_;                   // the first character that may need a checkpoint
+  mutable Place last_;              // that was asked for
 };
 
 }  // namespace cocoon

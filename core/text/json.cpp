@@ -36,12 +36,24 @@ class OutlineListener final : public JsonListener, public JsonInput {
     return source_->slice(Extent{begin, splitter_->extent().end});
   }
 
-  void null() override { scalar().null(); }
-  void boolean(bool value) override { scalar().boolean(value); }
-  void integer(std::int64_t value) override { scalar().integer(value); }
-  void unsigned_integer(std::uint64_t value) override { scalar().unsigned_integer(value); }
-  void real(double value, std::string_view) override { scalar().real(value, {}); }
-  void string(const JsonString& text) override { scalar().string(text); }
+  void null() override {
+    add([](PackedWriter& value) { value.null(); });
+  }
+  void boolean(bool is_true) override {
+    add([=](PackedWriter& value) { value.boolean(is_true); });
+  }
+  void integer(std::int64_t number) override {
+    add([=](PackedWriter& value) { value.integer(number); });
+  }
+  void unsigned_integer(std::uint64_t number) override {
+    add([=](PackedWriter& value) { value.unsigned_integer(number); });
+  }
+  void real(double number, std::string_view) override {
+    add([=](PackedWriter& value) { value.real(number, {}); });
+  }
+  void string(const JsonString& text) override {
+    add([&](PackedWriter& value) { value.string(text); });
+  }
   void start_object() override { open(OutlineNode::Kind::mapping); }
   void start_array() override { open(OutlineNode::Kind::sequence); }
   void end_object() override { close(); }
@@ -52,7 +64,8 @@ class OutlineListener final : public JsonListener, public JsonInput {
   }
 
  private:
-  PackedWriter& scalar();
+  template <typename Write>
+  void add(const Write& write);
   void open(OutlineNode::Kind kind);
   void close();
 
@@ -66,15 +79,15 @@ class OutlineListener final : public JsonListener, public JsonInput {
   TextResult added_;        // to the outline
 };
 
-// Adds the scalar, and tells where to write its value.
-PackedWriter& OutlineListener::scalar() {
-  PackedWriter& value = outline_->scalars();
-  if (!added_.ok()) return value;
+// Writes the value first: as an item of a list it is taken once it is added.
+template <typename Write>
+void OutlineListener::add(const Write& write) {
+  if (!added_.ok()) return;
   OutlineNode node;
-  node.value = value.position();
+  node.value = outline_->scalars().position();
   node.range = token_range();
+  write(outline_->scalars());
   added_ = outline_->add(node);
-  return value;
 }
 
 void OutlineListener::open(OutlineNode::Kind kind) {

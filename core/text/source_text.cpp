@@ -44,6 +44,7 @@ void SourceText::add_checkpoints(bool is_whole) {
   const std::size_t end = base_ + bytes_.size();
   std::size_t& at = indexed_.position.offset;
   if (at == 0 && bytes_.substr(0, byte_order_mark.size()) == byte_order_mark) at = byte_order_mark.size();
+  if (checkpoints_.empty()) last_ = indexed_;
   while (at < end) {
     const std::size_t end_of_this = end_of_character(at);
     if (end_of_this == end && !is_whole) return;

@@ -83,7 +83,8 @@ class Parser {
   }
 
   std::string_view piece_of_document(std::size_t size) {
-    if (at_ == splitter_->extent().end && !splitter_->extend()) return {};
+    // As much as is asked for, however it comes: of two mistakes libyaml tells the one that it has seen first.
+    while (splitter_->extent().end - at_ < size && splitter_->extend()) continue;
     const std::size_t end = std::min(at_ + size, splitter_->extent().end);
     const std::size_t with_start_of_mark = std::max(begin_, at_ - std::min<std::size_t>(at_, 2));
     const std::string_view seen = source_->slice(Extent{with_start_of_mark, end});

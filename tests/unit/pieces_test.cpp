@@ -54,6 +54,7 @@ std::vector<std::string> texts() {
       "# c\n# d",
       "a: 'b\n---\n'",
       "\"\xE2\x82",
+      "a: [1\nb\n" + std::string(100, '\n') + "\xFF",  // of two mistakes
       set + set + "\n---\n" + set + " x",
       "apiVersion: v1\nkind: List\nitems: [" + set + ", " + set + ", 1, [], &a {}, *a]\n",
       "apiVersion: v1\nitems:\n- " + set + "\n- {a: *b}\nkind: List\n",

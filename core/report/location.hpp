@@ -1,7 +1,7 @@
 // What a file is called in a report that other programs take apart: they know the repository, not what was typed.
 //
 // A file is called by its path from the working directory, which in CI is the repository's root: `./a//b.yaml`,
-// `c/../a/b.yaml` and `/work/a/b.yaml` are all `a/b.yaml` in /work. One elsewhere is called by its `file://` URI.
+// `c/../a/b.yaml` and `/repo/a/b.yaml` are all `a/b.yaml` in /repo. One elsewhere is called by its `file://` URI.
 // Standard input is no file. By the text alone: links are not followed, no folder is looked at.
 #pragma once
 

@@ -434,17 +434,17 @@ TEST_CASE("validate: --output github") {
 
 TEST_CASE("validate: other programs' files are named from the working directory") {
   const TemporaryFolder folder;
-  folder.write("work/sets/a.yaml", bad);
+  folder.write("repo/sets/a.yaml", bad);
   const std::string outside = folder.write("elsewhere/b c.yaml", bad);
   const auto named = [&](const std::string& path, std::vector<std::string> more = {}, const std::string& input = "") {
     std::vector<std::string> arguments = {"validate", "-o", "github", "-q", path};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const std::string output = run({.arguments = arguments, .input = input, .folder = folder / "work"}).output;
+    const std::string output = run({.arguments = arguments, .input = input, .folder = folder / "repo"}).output;
     return output.substr(0, output.find(",line="));
   };
   for (const std::string& path : {std::string("sets/a.yaml"), std::string("./sets/a.yaml"), std::string("sets//a.yaml"),
-                                  std::string("sets/../sets/./a.yaml"), std::string("../work/sets/a.yaml"),
-                                  folder / "work/sets/a.yaml", std::string("."), std::string("sets/")}) {
+                                  std::string("sets/../sets/./a.yaml"), std::string("../repo/sets/a.yaml"),
+                                  folder / "repo/sets/a.yaml", std::string("."), std::string("sets/")}) {
     CHECK(named(path) == "::error file=sets/a.yaml");
   }
   CHECK(named(outside) == "::error file=file%3A//" + folder.path() + "/elsewhere/b%2520c.yaml");

@@ -425,16 +425,16 @@ TEST_CASE("SARIF names files by URI") {
 }
 
 TEST_CASE("A file is called by its path from the working directory") {
-  const auto path = [](std::string_view source, std::string_view folder = "/work/repo") {
+  const auto path = [](std::string_view source, std::string_view folder = "/home/repo") {
     return path_of_file(source, folder).value_or("none");
   };
-  for (const char* const source : {"a/b.yaml", "./a/b.yaml", "a//b.yaml", "c/../a/b.yaml", "/work/repo/a/b.yaml",
-                                   "../repo/a/b.yaml", "/work/./x/../repo//a/b.yaml"}) {
+  for (const char* const source : {"a/b.yaml", "./a/b.yaml", "a//b.yaml", "c/../a/b.yaml", "/home/repo/a/b.yaml",
+                                   "../repo/a/b.yaml", "/home/./x/../repo//a/b.yaml"}) {
     CHECK(path(source) == "a/b.yaml");
-    CHECK(path(source, "/work/repo/") == "a/b.yaml");
+    CHECK(path(source, "/home/repo/") == "a/b.yaml");
   }
-  CHECK(path("../b c.yaml") == "file:///work/b%20c.yaml");
-  CHECK(path("/work/repository/b.yaml") == "file:///work/repository/b.yaml");
+  CHECK(path("../b c.yaml") == "file:///home/b%20c.yaml");
+  CHECK(path("/home/repository/b.yaml") == "file:///home/repository/b.yaml");
   CHECK(path("../../../../b.yaml") == "file:///b.yaml");
   CHECK(path("a.yaml", "/") == "a.yaml");
   CHECK(path("-") == "none");

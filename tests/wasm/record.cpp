@@ -90,7 +90,7 @@ void record_text(std::string_view source, std::string_view text, Text before = {
   record("validate", {source, text, {}});
   record("validate", {source, text, text, "clone-image-relative", "yaml-ambiguous"});
   for (const std::string_view format : {"text", "github", "sarif", "junit"}) {
-    record("report", {format, {}, {}, {}, "/work", {}, {}, source, text, {}});
+    record("report", {format, {}, {}, {}, "/repo", {}, {}, source, text, {}});
   }
   record("report", {"text", "", "", "", "", before, "toolbox-name-numeric", source, text, ""});
   record("answer", {source, text, before, {}, {}, {}});

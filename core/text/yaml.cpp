@@ -1,7 +1,5 @@
 #include "core/text/yaml.hpp"
 
-#include <yaml.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -15,96 +13,13 @@
 #include "core/field/quote.hpp"
 #include "core/text/limits.hpp"
 #include "core/text/scalar.hpp"
+#include "core/text/yaml_parser.hpp"
 #include "core/text/yaml_stand_ins.hpp"
 #include "core/text/yaml_wording.hpp"
 
 namespace cocoon {
 
 namespace {
-
-// One event of libyaml. Deleting it erases its marks too.
-struct Event {
-  yaml_event_t raw{};
-
-  Event() = default;
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { yaml_event_delete(&raw); }
-};
-
-// libyaml over a document, to whose last line a line end is added where there is none: so does kubectl, and a block
-// scalar there ends with one.
-class Parser {
- public:
-  /// `given`: what is read instead of the document; empty: the document itself.
-  Parser(const SourceText& source, Splitter& splitter, std::size_t begin, std::string_view given)
-      : source_(&source),
-        splitter_(&splitter),
-        begin_(begin),
-        at_(begin),
-        given_(given),
-        is_given_(!given.empty()),
-        is_usable_(yaml_parser_initialize(&raw_) != 0) {
-    if (!is_usable_) return;
-    yaml_parser_set_encoding(&raw_, YAML_UTF8_ENCODING);  // else it takes FF FE for a mark of UTF-16
-    yaml_parser_set_input(&raw_, &Parser::read, this);
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  ~Parser() {
-    if (is_usable_) yaml_parser_delete(&raw_);
-  }
-
-  /// Whether there was a byte order mark in what was read.
-  bool has_seen_mark() const { return has_seen_mark_; }
-  bool next(Event& event) { return is_usable_ && yaml_parser_parse(&raw_, &event.raw) != 0; }
-  const yaml_parser_t& state() const { return raw_; }
-
- private:
-  static int read(void* self, unsigned char* buffer, std::size_t size, std::size_t* length) {
-    Parser& parser = *static_cast<Parser*>(self);
-    const std::string_view piece = parser.read(size);
-    std::copy(piece.begin(), piece.end(), buffer);
-    *length = piece.size();
-    return parser.splitter_->is_too_long() ? 0 : 1;
-  }
-
-  std::string_view read(std::size_t size) {
-    const std::string_view piece = is_given_ ? piece_of_given(size) : piece_of_document(size);
-    if (piece.empty()) return std::exchange(lacks_line_end_, false) ? "\n" : "";
-    lacks_line_end_ = piece.back() != '\n';
-    return piece;
-  }
-
-  std::string_view piece_of_given(std::size_t size) {
-    const std::string_view piece = given_.substr(0, size);
-    given_.remove_prefix(piece.size());
-    return piece;
-  }
-
-  std::string_view piece_of_document(std::size_t size) {
-    // As much as is asked for, however it comes: of two mistakes libyaml tells the one that it has seen first.
-    while (splitter_->extent().end - at_ < size && splitter_->extend()) continue;
-    const std::size_t end = std::min(at_ + size, splitter_->extent().end);
-    const std::size_t with_start_of_mark = std::max(begin_, at_ - std::min<std::size_t>(at_, 2));
-    const std::string_view seen = source_->slice(Extent{with_start_of_mark, end});
-    has_seen_mark_ = has_seen_mark_ || seen.find(byte_order_mark) != std::string_view::npos;
-    const std::string_view piece = source_->slice(Extent{at_, end});
-    at_ = end;
-    return piece;
-  }
-
-  yaml_parser_t raw_{};
-  const SourceText* source_;
-  Splitter* splitter_;
-  std::size_t begin_;
-  std::size_t at_;          // what is before was read
-  std::string_view given_;  // the rest of it
-  bool is_given_;
-  bool has_seen_mark_ = false;
-  bool lacks_line_end_ = false;
-  bool is_usable_;
-};
 
 std::string_view view(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
@@ -198,7 +113,7 @@ class Reader {
   std::string given_;  // the text with them, if there are any
   bool wants_again_ = false;
   Outline* outline_;
-  Parser parser_;
+  YamlParser parser_;
   std::map<std::string, std::uint32_t, std::less<>> anchors_;
   std::vector<bool> flow_;  // of each open collection: whether it is a flow one
 };
@@ -474,7 +389,7 @@ TextResult Reader::read(std::vector<TextFinding>& findings) {
   if (TextResult checked = refuse_directive(begin); !checked.ok()) return checked;
   if (TextResult checked = refuse_end_marker(begin); !checked.ok()) return checked;
   while (true) {
-    Event event;
+    YamlEvent event;
     const bool is_read = parser_.next(event);
     if (parser_.has_seen_mark() && stand_ins_->text().empty() && hold_document()) {
       wants_again_ = true;

@@ -276,6 +276,7 @@ class TextLinter final : public DocumentListener {
   void judge_item(const ListItem& item, const std::optional<ItemType>& type, const SourceText& text);
   void close_list(OpenList list, const Document& document, const SourceText& text);
   void refuse_list(const Document& document, const SourceText& text);
+  void drop(const OpenList& list);
   void judge_list(const Document& document, const TextFindings& findings, const SourceText& text);
   void judge_object(const WrittenObject& object, const TextFindings& findings, const SourceText& text);
   /// Whether the object is of a kind that is not passed over.
@@ -308,7 +309,7 @@ DocumentKind kind_of_written(const WrittenObject& object) {
 
 void TextLinter::item(ListItem item, const SourceText& text) {
   if (item.number == 0 && !list_.is_final) {
-    list_ = {};
+    drop(std::exchange(list_, {}));
     ignoring_.comments.forget();  // the text may be read for the second time
   }
   list_.is_final = list_.is_final || item.is_final;
@@ -337,8 +338,9 @@ void TextLinter::judge_item(const ListItem& item, const std::optional<ItemType>&
 
 void TextLinter::document(Document document, const SourceText& text) {
   OpenList list = std::exchange(list_, {});
-  if (options_.only_objects && !is_object(document)) return;
   const bool has_list = document.readable && is_list(document);
+  if (!has_list) drop(list);
+  if (options_.only_objects && !is_object(document)) return;
   if (document.readable && (list.lacks_kind || (list.is_final && !has_list))) {
     refuse_list(document, text);
   } else {
@@ -352,6 +354,11 @@ void TextLinter::close_list(OpenList list, const Document& document, const Sourc
   report_.append(std::move(list.judged));
   const std::optional<ItemType> type = item_type(document);
   for (const ListItem& item : list.unknown) judge_item(item, type, text);
+}
+
+/// What nobody is told takes no room.
+void TextLinter::drop(const OpenList& list) {
+  for (const LintedObject& object : list.judged.objects) room_ += object.findings.size();
 }
 
 void TextLinter::refuse_list(const Document& document, const SourceText& text) {

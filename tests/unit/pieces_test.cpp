@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/answer/lint.hpp"
+#include "core/answer/manifest.hpp"
+#include "core/encoding/utf16.hpp"
 #include "core/report/report.hpp"
 #include "tests/generate/text_pieces.hpp"
 #include "tests/unit/source_tree.hpp"
@@ -226,5 +229,54 @@ TEST_CASE("A document over the limits is refused, and those behind it are judged
     CHECK(streamed.seen.found.back() == "os-supported");
     CHECK(streamed.seen.found.front() == "yaml-syntax");
     CHECK(streamed.report.invalid == 2);
+  }
+}
+
+TEST_CASE("What is said of items of no list takes no room from what is told") {
+  std::string fields;
+  for (std::size_t i = 0; i < max_findings_of_object; ++i) fields += "    a" + std::to_string(i) + ": 1\n";
+  std::string text = "apiVersion: v1\nkind: Table\nitems:\n";
+  for (std::size_t i = 0; i * max_findings_of_object <= max_findings_of_text; ++i) {
+    text += "- apiVersion: cocoonset.cocoonstack.io/v1\n  kind: CocoonSet\n  metadata: {name: a}\n  spec:\n" + fields;
+  }
+  LintReport report;
+  lint("-", text + "---\n" + set, report);
+  REQUIRE(report.objects.size() == 1);
+  CHECK(report.skipped == 1);
+  CHECK(report.objects[0].findings.size() == 1);
+}
+
+TEST_CASE("UTF-16 in pieces is decoded as it is whole") {
+  const std::string text = std::string("\xFE\xFF\0a\xD8\x3C\xDF\x89\xD8\x3C\0b\xDF\x89\xD8", 15);
+  const std::string whole = without_utf16(text);
+  CHECK(whole ==
+        "a\xF0\x9F\x8E\x89\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD\xEF\xBF\xBD");
+  for (std::size_t piece = 1; piece < text.size(); ++piece) {
+    auto decoder = Utf16Decoder::of(text);
+    REQUIRE(decoder);
+    std::string decoded;
+    for (std::size_t at = 2; at < text.size(); at += piece) {
+      decoded += decoder->decode(std::string_view(text).substr(at, piece));
+    }
+    CHECK(decoded + decoder->end() == whole);
+  }
+}
+
+TEST_CASE("A kind is found in pieces of a text") {
+  const std::string far(3U << 20U, 'x');
+  for (const auto& [text, says] : std::vector<std::pair<std::string, bool>>{
+           {"kind: CocoonSet", true},
+           {"a: 1\n---\nkind: CocoonSet\n", true},
+           {"a: " + far + "\nkind: CocoonSet", true},
+           {"{\"a\": \"" + far + "\", \"kind\": \"CocoonSet\"}", true},
+           {"{\"a\": \"" + std::string(TextLimits::held_bytes - 20, 'x') + "\", \"kind\": \"CocoonSet\"}", true},
+           {"kind: ConfigMap\na: " + far, false},
+           {"", false},
+       }) {
+    INFO(text.substr(0, 30));
+    CHECK(says_cocoonset(text) == says);
+    TextPieces input(text, 1000);
+    CHECK(says_cocoonset(input) == says);
   }
 }

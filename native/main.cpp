@@ -138,7 +138,7 @@ std::string check_output(const std::string& word) {
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
-  CLI::App& command = *app.add_subcommand("validate", "Judge CocoonSets in YAML or JSON");
+  CLI::App& command = *app.add_subcommand("validate", "Judge CocoonSets, VM pods and workloads in YAML or JSON");
   ValidateOptions& options = commands.validate;
   command
       .add_option("PATH", options.paths, "Files, folders (*.yaml, *.yml, *.json below them) or - for standard input")

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "native/cli/ignore.hpp"
+#include "native/cli/ignore_file.hpp"
 #include "native/system/errno_text.hpp"
 #include "native/system/file.hpp"
 

@@ -35,7 +35,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 test('the files are exactly those that are meant', () => {
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), [
-    'LICENSE', 'README.md', 'cli.js', 'cocoon.wasm', 'ignore.js', 'index.d.ts', 'index.js', 'inline.js',
+    'LICENSE', 'README.md', 'cli.js', 'cocoon.wasm', 'ignore_file.js', 'index.d.ts', 'index.js', 'inline.js',
     'module_base64.js', 'node.js', 'package.json', 'rules.js', 'sources.js',
   ]);
   assert.equal(packed.name, '@cocoonstack/cocoonset-rules');

@@ -26,7 +26,7 @@ const choices = { output: ['text', 'json', 'sarif', 'github', 'junit'], color: [
 
 const one_of = (words) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const help = `Judge CocoonSets in YAML or JSON, as cocoonstack's admission webhook does
+const help = `Judge CocoonSets, VM pods and workloads in YAML or JSON, as cocoonstack's admission webhook does
 Usage: cocoonset-rules validate [OPTIONS] PATH...
 
   PATH ...                Files, folders (*.yaml, *.yml, *.json below them) or - for standard input

@@ -1,7 +1,7 @@
 // The files that `cocoonset-rules validate` judges: found as native/cli/sources.hpp says, for the binary.
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { ignore_list } from './ignore.js';
+import { ignore_list } from './ignore_file.js';
 
 const ignore_file = '.cocoonignore';
 const is_manifest_name = (name) => /.\.(yaml|yml|json)$/s.test(name);

@@ -1,5 +1,5 @@
 // The patterns of .cocoonignore and --exclude, each with what gitignore(5) says about it.
-#include "native/cli/ignore.hpp"
+#include "native/cli/ignore_file.hpp"
 
 #include <catch2/catch.hpp>
 #include <optional>

@@ -10,7 +10,7 @@
 // folders. What lies in a folder that is ignored is never asked about, so nothing in it can be asked for again, as in
 // git.
 //
-// wasm/package/ignore.js does the same for the npm package's command line; tests/wasm compares the two.
+// wasm/package/ignore_file.js does the same for the npm package's command line; tests/wasm compares the two.
 #pragma once
 
 #include <optional>

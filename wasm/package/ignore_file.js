@@ -1,4 +1,4 @@
-// Which paths are passed over: gitignore's patterns, as native/cli/ignore.hpp explains them and reads them for the
+// Which paths are passed over: gitignore's patterns, as native/cli/ignore_file.hpp explains them and reads them for the
 // binary. tests/wasm compares the two.
 
 const classes = {

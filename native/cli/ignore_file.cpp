@@ -1,4 +1,4 @@
-#include "native/cli/ignore.hpp"
+#include "native/cli/ignore_file.hpp"
 
 #include <fnmatch.h>
 

@@ -89,15 +89,15 @@ bool says_cocoonset(TextInput& input) {
   constexpr std::size_t overlap = 256;
   SourceText text(input);
   KindSearch search;
-  while (text.more() || !text.text().empty()) {
+  while (true) {
     const std::size_t line = text.text().find('\n');
     const bool has_line = line != std::string_view::npos;
-    if (!has_line && !text.is_at_end() && text.held().size() < longest_line) continue;
+    if (!has_line && text.held().size() < longest_line && text.more()) continue;
+    if (text.text().empty()) return false;
     if (search.look_at(text.text().substr(0, line))) return true;
     const std::size_t end = has_line ? text.held().begin + line + 1 : text.held().end;
     text.drop(has_line || text.is_at_end() ? end : end - overlap);
   }
-  return false;
 }
 
 bool lint_file(std::string_view source, std::string_view text, Chosen chosen, LintReport& report, LintOptions options) {

@@ -133,7 +133,7 @@ class JUnit final : public ReportWriter {
       const Finding& finding = placed.finding;
       if (options().fails(finding.severity) != that_fail) continue;
       text += escaped(object.source) + ':' + std::to_string(placed.range.start.line) + ':' +
-              std::to_string(placed.range.start.column) + ": " + std::string(severity_name(finding.severity)) + ": " +
+              std::to_string(placed.range.start.column) + ": " + std::string(level_of(finding.severity)) + ": " +
               message(finding) + " [" + std::string(finding.rule) + "]\n";
       if (const std::string fix = fix_of(finding); !fix.empty()) text += "  fix: " + fix + '\n';
     }

@@ -20,6 +20,8 @@ class TextPieces final : public TextInput {
     return piece.size();
   }
 
+  bool is_at_end() const { return rest_.empty(); }
+
  private:
   std::string_view rest_;
   std::size_t most_;

@@ -280,3 +280,12 @@ TEST_CASE("A kind is found in pieces of a text") {
     CHECK(says_cocoonset(input) == says);
   }
 }
+
+TEST_CASE("A kind is looked for no further than it is found") {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "# a\n";
+  text += "kind: CocoonSet\n" + std::string(1U << 20U, '\n');
+  TextPieces input(text, 1000);
+  CHECK(says_cocoonset(input));
+  CHECK_FALSE(input.is_at_end());
+}

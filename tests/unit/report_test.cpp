@@ -119,6 +119,7 @@ TEST_CASE("What is stored already is a note in each format, and ignored advice i
   CHECK(as_text(report, false, true).empty());
   CHECK(as_annotations(report).find("::notice file=set.yaml,line=5") == 0);
   CHECK(as_sarif(report)["runs"][0]["results"][0]["level"] == "note");
+  CHECK(to_text(report, {.format = Format::junit}).find("set.yaml:5:30: note: spec.agent.os") != std::string::npos);
   const Json json = Json::parse(to_json(report));
   CHECK(json["objects"][0]["findings"][0]["severity"] == "info");
   CHECK(json["notes"] == 2);

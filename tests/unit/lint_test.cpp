@@ -195,3 +195,16 @@ TEST_CASE("What is missing below an alias is marked at the key before it, a key 
   CHECK(places("spec:\n  agent: {image: a}\n  toolboxes: [&t {mode: run, name: a}, *t, {<<: *t, name: b}]\n").back() ==
         "spec.toolboxes[2].image @6 name");
 }
+
+TEST_CASE("What may stay as it is is no error, however much it is") {
+  std::string spec = "spec:\n  agent: {image: a, mode: run}\n  toolboxes:\n";
+  for (std::size_t i = 0; i < max_findings_of_object + 200; ++i) {
+    spec += "  - {name: t" + std::to_string(i) + ", image: a, os: plan9}\n";
+  }
+  OldObjects old;
+  old.add(head + spec);
+  LintReport report;
+  lint("x.yaml", head + spec, report, {.old = &old});
+  CHECK(report.errors == 0);
+  CHECK(report.notes == max_findings_of_object + 200);
+}
